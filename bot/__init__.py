@@ -1,0 +1,1 @@
+"""The front door: settings, composition, command line, and the local workspace."""

@@ -1,0 +1,106 @@
+"""What the engine does next with a callback's clock, and when: the ladder of product's promise.
+
+The daily list and the line at the start of telephone hours belong to people, not to one clock, so
+they are not here. Here is what one clock itself asks for: an urgent call nobody took, a snooze that
+ends, one interruption before the limit, the breach, and then the next morning's list until it closes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from rules.office import Ladder
+from rules.worktime import WorkCalendar
+
+
+class Step(StrEnum):
+    """The steps of the ladder."""
+
+    URGENT_UNANSWERED = "urgent_unanswered"
+    WAKE = "wake"
+    WARN = "warn"
+    BREACH = "breach"
+    FOLLOW = "follow"  # nothing but the daily lists until somebody acts
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What the ladder needs to know of one clock. All times aware; None = has not happened."""
+
+    logged_at: datetime
+    due_at: datetime
+    urgent: bool = False
+    taken_at: datetime | None = None
+    escalated: bool = False
+    snoozed_until: datetime | None = None
+    warned_at: datetime | None = None
+    breached_at: datetime | None = None
+    attempted: bool = False  # the citizen has been rung: the promise is kept, though nobody may have answered
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step and the moment it is due. The moment may be in the past: then it is due now."""
+
+    step: Step
+    at: datetime
+
+
+def next_step(calendar: WorkCalendar, ladder: Ladder, clock: Clock, now: datetime) -> NextStep:
+    """The earliest step the clock still asks for. There is always one while a clock runs."""
+    steps = [
+        *_urgent(ladder, clock),
+        *_wake(clock),
+        *_warn(calendar, ladder, clock),
+        *_breach(clock),
+    ]
+    if not steps:
+        return NextStep(Step.FOLLOW, next_list(calendar, ladder, now))
+    return min(steps, key=lambda one: one.at)
+
+
+def warn_at(calendar: WorkCalendar, ladder: Ladder, due_at: datetime) -> datetime:
+    """When to interrupt: `ladder.warn_before` of opening time before the limit."""
+    return calendar.subtract_open_time(due_at, ladder.warn_before)
+
+
+def next_list(calendar: WorkCalendar, ladder: Ladder, now: datetime) -> datetime:
+    """The next morning list strictly after `now`, on a working day of the calendar."""
+    day = calendar.local(now).date()
+    while True:
+        at = datetime.combine(day, ladder.digest, tzinfo=calendar.zone)
+        if calendar.is_working_day(day) and at > now:
+            return at
+        day += timedelta(days=1)
+
+
+def times_to_wait(calendar: WorkCalendar, ladder: Ladder, now: datetime) -> list[datetime]:
+    """Sensible times to be reminded instead: in an hour, this afternoon, next telephone hours, next list."""
+    local = calendar.local(now)
+    in_an_hour = (local + timedelta(hours=1)).replace(second=0, microsecond=0)
+    afternoon = datetime.combine(local.date(), time(13), tzinfo=calendar.zone)
+    times = {in_an_hour, next_list(calendar, ladder, now)}
+    if in_an_hour < afternoon and calendar.is_open(afternoon):
+        times.add(afternoon)
+    telephone = calendar.next_telephone_start(now)
+    return sorted(times | ({telephone} if telephone else set()))
+
+
+def _urgent(ladder: Ladder, clock: Clock) -> list[NextStep]:
+    if not clock.urgent or clock.taken_at or clock.escalated:
+        return []
+    return [NextStep(Step.URGENT_UNANSWERED, clock.logged_at + ladder.urgent_wait)]
+
+
+def _wake(clock: Clock) -> list[NextStep]:
+    return [NextStep(Step.WAKE, clock.snoozed_until)] if clock.snoozed_until else []
+
+
+def _warn(calendar: WorkCalendar, ladder: Ladder, clock: Clock) -> list[NextStep]:
+    if clock.warned_at or clock.breached_at or clock.attempted:
+        return []
+    return [NextStep(Step.WARN, warn_at(calendar, ladder, clock.due_at))]
+
+
+def _breach(clock: Clock) -> list[NextStep]:
+    return [] if clock.breached_at or clock.attempted else [NextStep(Step.BREACH, clock.due_at)]

@@ -1,0 +1,148 @@
+"""The office: its teams, people, roles and the hours in which it may be disturbed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from rules.callback import CallbackPolicy
+from rules.errors import NeverOpenError, UnknownTeam
+from rules.worktime import WorkCalendar, days_from
+
+__all__ = [
+    "Commands",
+    "Ladder",
+    "Notices",
+    "Office",
+    "Role",
+    "Team",
+    "UnknownTeam",
+    "may_notify",
+]
+
+
+class Role(StrEnum):
+    RECEPTIONIST = "receptionist"
+    CASEWORKER = "caseworker"
+    LEAD = "lead"
+    JURIST = "jurist"
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Team:
+    """A unit with a shared line. `number` is E.164; people are Slack user ids."""
+
+    key: str
+    name: str
+    number: str
+    channel: str
+    lead: str
+    deputy: str
+    duty: str
+    members: tuple[str, ...]
+    calendar: WorkCalendar
+
+    def leads(self) -> tuple[str, ...]:
+        """Lead and deputy, in the order they are asked; a person holding both is named once."""
+        return tuple(dict.fromkeys((self.lead, self.deputy)))
+
+    def people(self) -> frozenset[str]:
+        return frozenset({*self.members, *self.leads(), self.duty})
+
+
+@dataclass(frozen=True)
+class Notices:
+    """When people may be sent a direct message, by the wall clock, and how many a day."""
+
+    earliest: time = time(8)
+    latest: time = time(16)
+    dms_a_day: int = 3
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """When a callback's owner is reminded. `warn_before` is opening time, `urgent_wait` clock time."""
+
+    digest: time = time(8, 15)
+    warn_before: timedelta = timedelta(hours=2)
+    urgent_wait: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Commands:
+    """The slash commands' names: Slack has no namespaces, so an office may have to rename them."""
+
+    callback: str = "/callback"
+    status: str = "/status"
+    absence: str = "/absence"
+    deadline: str = "/deadline"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything the office has decided. `roles` gives roles beyond those the teams give."""
+
+    name: str
+    zone: ZoneInfo
+    language: Literal["da", "en"]
+    teams: tuple[Team, ...]
+    roles: Mapping[Role, frozenset[str]]
+    urgent_text: str
+    callback: CallbackPolicy = field(default_factory=CallbackPolicy)
+    ladder: Ladder = field(default_factory=Ladder)
+    notices: Notices = field(default_factory=Notices)
+    commands: Commands = field(default_factory=Commands)
+
+    def team(self, key: str) -> Team:
+        """The team with that key; raises `UnknownTeam`."""
+        team = self.team_or_none(key)
+        if team is None:
+            raise UnknownTeam(key, (team.key for team in self.teams))
+        return team
+
+    def team_or_none(self, key: str) -> Team | None:
+        return next((team for team in self.teams if team.key == key), None)
+
+    def teams_of(self, slack_id: str) -> tuple[Team, ...]:
+        """The teams the person works in or stands in for: member, lead, deputy or duty."""
+        return tuple(team for team in self.teams if slack_id in team.people())
+
+    def leads(self, team: Team) -> tuple[str, ...]:
+        return team.leads()
+
+    def roles_of(self, slack_id: str) -> frozenset[Role]:
+        """Every role the person holds; empty for an outsider."""
+        held = {role for role, people in self.roles.items() if slack_id in people}
+        for team in self.teams:
+            if slack_id in (*team.members, team.duty):
+                held.add(Role.CASEWORKER)
+            if slack_id in team.leads():
+                held.add(Role.LEAD)
+        return frozenset(held)
+
+    def people(self) -> frozenset[str]:
+        """Everybody who holds a role."""
+        return frozenset().union(*self.roles.values(), *(team.people() for team in self.teams))
+
+
+def may_notify(office: Office, team: Team, at: datetime) -> datetime:
+    """`at` itself inside notice hours of one of the team's working days, else the next moment that is.
+
+    A half-day closing ends the notice hours with it. Raises `NeverOpenError` when no such moment comes.
+    """
+    calendar = team.calendar
+    local = calendar.local(at)
+    for day in days_from(local.date()):
+        if not calendar.is_working_day(day):
+            continue
+        closing = calendar.closings.get(day)
+        end = min(office.notices.latest, (closing and closing.closes_at) or time.max)
+        first = max(datetime.combine(day, office.notices.earliest, tzinfo=calendar.zone), local)
+        if first < datetime.combine(day, end, tzinfo=calendar.zone):
+            return at if first == local else first
+    raise NeverOpenError(local.date())

@@ -1,0 +1,64 @@
+"""Who may do what (trust.md P6). Default deny: what is not named here is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.office import Office, Role
+
+
+class Action(StrEnum):
+    """Something a person asks of the bot."""
+
+    LOG = "log"  # log a call
+    FIND = "find"  # see the fate of an open callback: owner and promised time, nothing of the citizen
+    AMEND = "amend"  # correct or undo what one logged oneself
+    OPEN = "open"  # see name, number and note
+    WORK = "work"  # attempt, spoke with, snooze, journal
+    TAKE = "take"  # put oneself as owner
+    COUNT = "count"  # the counts of /status
+    HOME = "home"  # the own Home tab
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a right depends on besides the person."""
+
+    team_key: str
+    owner_id: str | None
+    logged_by: str
+    protected: bool = False
+    urgent: bool = False
+    live: bool = True
+
+
+LOGGERS = frozenset({Role.RECEPTIONIST, Role.CASEWORKER, Role.LEAD})
+GENERAL: Mapping[Action, frozenset[Role]] = {
+    Action.LOG: LOGGERS,
+    Action.FIND: LOGGERS,
+    Action.AMEND: LOGGERS,
+    Action.COUNT: frozenset(Role),
+    Action.HOME: frozenset(Role),
+}
+
+
+def may(office: Office, person: str, action: Action, facts: Facts | None = None) -> bool:
+    """Whether `person` (a Slack id) may do `action`, on an item when `facts` are given."""
+    roles = office.roles_of(person)
+    if action in GENERAL:
+        return bool(roles & GENERAL[action]) and (facts is None or facts.logged_by == person)
+    return facts is not None and bool(roles) and _on_item(office, person, action, facts)
+
+
+def _on_item(office: Office, person: str, action: Action, facts: Facts) -> bool:
+    team = office.team_or_none(facts.team_key)
+    if team is None:
+        return False
+    if action is Action.TAKE:
+        return person in team.people() and facts.live and (facts.owner_id is None or facts.urgent)
+    if person == facts.owner_id:
+        return True
+    # A protected address opens for its owner only: with no owner yet, somebody must take it first.
+    if facts.protected:
+        return False
+    return person in office.leads(team) or (facts.live and person in team.people())
