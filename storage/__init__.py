@@ -1,0 +1,1 @@
+"""What the bot remembers: models, and one function per use case."""

@@ -1,0 +1,80 @@
+"""One database, two ways in: `write()` for a use case, `read()` for a look."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.orm import Session
+
+# The database cannot be had right now: locked, gone, full, or no connection free. Not our mistakes.
+UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
+# Slack's listener threads (20), the scheduler's, our executor's, and some to spare.
+POOL_SIZE = 32
+# A writer waits this long for another before the user is told "not saved"; Slack gives us 3 s in all.
+LOCK_WAIT_MS = 2_000
+
+
+@dataclass(frozen=True)
+class Database:
+    """Sessions over one engine. Every `write` is one transaction: all of it or nothing."""
+
+    engine: Engine
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A snapshot to read from; nothing done in it is kept."""
+        with Session(self._readers, expire_on_commit=False) as session:
+            yield session
+
+    @property
+    def _readers(self) -> Engine:
+        return self.engine.execution_options(reading=True)
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def connect(url: str) -> Database:
+    """The database at an SQLAlchemy `url`. Opens no connection yet."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return Database(_sqlite(url))
+    return Database(create_engine(url, pool_size=POOL_SIZE, pool_pre_ping=True, hide_parameters=True))
+
+
+def _sqlite(url: str) -> Engine:
+    arguments = {"timeout": LOCK_WAIT_MS / 1000}
+    engine = create_engine(url, pool_size=POOL_SIZE, connect_args=arguments, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transactions begin too late; `_begin_sqlite` begins ours.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA secure_delete = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at once, so a use case never fails half way for want of it.
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,32 @@
+"""The log of what happened: appended, never changed, and without content."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from storage.models import Event
+
+ENGINE = "engine"  # the actor when nobody pressed anything
+
+
+def record(
+    session: Session,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    item: int | None = None,
+    result: str = "done",
+    **detail: str | int | bool | None,
+) -> None:
+    """Append one event. `detail` may hold ids, times and words of ours; never what a person typed."""
+    facts: dict[str, Any] = {key: value for key, value in detail.items() if value is not None}
+    session.add(Event(at=at, actor=actor, action=action, deadline_id=item, result=result, detail=facts))
+
+
+def refused(
+    session: Session, *, at: datetime, actor: str, action: str, why: str, item: int | None = None
+) -> None:
+    """Append a refused attempt: who, what, and the kind of reason."""
+    record(session, at=at, actor=actor, action=action, item=item, result="refused", why=why)

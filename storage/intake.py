@@ -1,0 +1,203 @@
+"""Logging a call, and correcting or undoing it just after."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules.callback import Promise
+from rules.errors import FristvagtError
+from rules.office import Office
+from storage import clocks, events, notices, outbox, people
+from storage.models import LIVE, Callback, Deadline, Handled, State
+from storage.upsert import insert_if_new
+from storage.vault import Vault
+
+KIND = "callback"
+AMEND_FOR = timedelta(minutes=10)
+PHONE = "phone"  # what a phone number's fingerprint is for
+
+
+class TooLateToAmendError(FristvagtError):
+    """A receipt can be corrected or undone for ten minutes, and only while nobody has acted on it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Det er for sent at rette eller fortryde her. "
+            "Skriv til den, der skal ringe, eller til teamlederen."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the message taker wrote down. `phone` is E.164, None when the citizen rings again."""
+
+    team_key: str
+    owner_id: str | None
+    phone: str | None
+    name: str = ""
+    topic: str = "andet"
+    urgent: bool = False
+    best_time: str = "any"
+    interpreter: bool = False
+    protected: bool = False
+    note: str = ""
+
+
+def log(
+    session: Session,
+    office: Office,
+    vault: Vault,
+    call: Call,
+    promise: Promise,
+    *,
+    by: str,
+    now: datetime,
+    key: str,
+) -> Deadline:
+    """Store a call as a promise. A second delivery of the same `key` gives the first one's row."""
+    if not insert_if_new(session, Handled, key=key, at=now, deadline_id=None):
+        return _already(session, key)
+    deadline = _clock(call, promise, by=by, now=now)
+    session.add(deadline)
+    session.flush()
+    callback = Callback(deadline_id=deadline.id, ref=str(uuid.uuid4()), attempts=0, repeat_calls=0)
+    _write(vault, callback, call)
+    session.add(callback)
+    session.flush()
+    session.get_one(Handled, key).deadline_id = deadline.id
+    clocks.plan(session, office, deadline, now)
+    notices.told_of_new(session, office, deadline, now)
+    events.record(
+        session,
+        at=now,
+        actor=by,
+        action="call_logged",
+        item=deadline.id,
+        team=call.team_key,
+        owner=call.owner_id,
+    )
+    people.want_home(session, (by, *notices.watchers(office, deadline)))
+    return deadline
+
+
+def _already(session: Session, key: str) -> Deadline:
+    handled = session.get_one(Handled, key)
+    return session.get_one(Deadline, handled.deadline_id)
+
+
+def _clock(call: Call, promise: Promise, *, by: str, now: datetime) -> Deadline:
+    return Deadline(
+        kind=KIND,
+        rule={"unit": promise.unit.value, "basis": "servicemål: ringes op inden 1-2 dage"},
+        team_key=call.team_key,
+        owner_id=call.owner_id,
+        logged_by=by,
+        logged_at=now,
+        received_as=promise.received_as,
+        goal_at=promise.goal,
+        due_at=promise.limit,
+        urgent=call.urgent,
+        state=State.OPEN,
+        # Replaced before the transaction ends; the row may never stand without a next step.
+        next_step_at=promise.limit,
+        version=1,
+    )
+
+
+def _write(vault: Vault, callback: Callback, call: Call) -> None:
+    def seal(column: str, text: str | None) -> bytes | None:
+        return vault.seal(text, table="callback", column=column, row=callback.ref) if text else None
+
+    callback.name_sealed = seal("name", call.name)
+    callback.phone_sealed = seal("phone", call.phone)
+    callback.note_sealed = seal("note", call.note)
+    callback.phone_hash = vault.fingerprint(call.phone, purpose=PHONE) if call.phone else None
+    callback.withheld = call.phone is None
+    callback.topic = call.topic
+    callback.best_time = call.best_time
+    callback.interpreter = call.interpreter
+    callback.protected = call.protected
+
+
+def correct(
+    session: Session,
+    office: Office,
+    vault: Vault,
+    number: int,
+    call: Call,
+    *,
+    by: str,
+    now: datetime,
+    promise: Promise,
+) -> Deadline:
+    """Replace what was written down. The time of the call stays; raises `TooLateToAmendError`."""
+    deadline = _amendable(session, number, by, now)
+    told = notices.watchers(office, deadline)
+    moved = (deadline.team_key, deadline.owner_id) != (call.team_key, call.owner_id)
+    became_urgent = call.urgent and not deadline.urgent
+    deadline.team_key, deadline.owner_id = call.team_key, call.owner_id
+    deadline.goal_at, deadline.due_at = promise.goal, promise.limit
+    deadline.received_as, deadline.urgent = promise.received_as, call.urgent
+    _write(vault, session.get_one(Callback, number), call)
+    session.flush()
+    clocks.plan(session, office, deadline, now)
+    if moved or became_urgent:
+        notices.told_of_new(session, office, deadline, now)
+    outbox.touch(session, number)
+    events.record(session, at=now, actor=by, action="call_corrected", item=number, owner=call.owner_id)
+    people.want_home(session, (by, *told, *notices.watchers(office, deadline)))
+    return deadline
+
+
+def undo(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
+    """Take a call back. A second undo changes nothing; raises `TooLateToAmendError`."""
+    deadline = session.get_one(Deadline, number)
+    if deadline.state is State.WITHDRAWN and deadline.closed_by == by:
+        return deadline
+    deadline = _amendable(session, number, by, now)
+    deadline.state, deadline.closed_by, deadline.closed_at = State.WITHDRAWN, by, now
+    _forget(session.get_one(Callback, number))
+    clocks.plan(session, office, deadline, now)
+    outbox.touch(session, number)
+    events.record(session, at=now, actor=by, action="call_undone", item=number)
+    people.want_home(session, (by, *notices.watchers(office, deadline)))
+    return deadline
+
+
+def _forget(callback: Callback) -> None:
+    """What was taken back is not kept."""
+    callback.name_sealed = callback.phone_sealed = callback.note_sealed = callback.phone_hash = None
+
+
+def amendable(deadline: Deadline, callback: Callback, by: str, now: datetime) -> bool:
+    """Whether `by` may still correct or undo: own, within ten minutes, and nobody has rung yet."""
+    fresh = now < deadline.logged_at + AMEND_FOR
+    return deadline.logged_by == by and fresh and deadline.state in LIVE and callback.attempts == 0
+
+
+def _amendable(session: Session, number: int, by: str, now: datetime) -> Deadline:
+    deadline = lock(session, number)
+    if not amendable(deadline, session.get_one(Callback, number), by, now):
+        raise TooLateToAmendError
+    return deadline
+
+
+def lock(session: Session, number: int) -> Deadline:
+    """The clock with this number, locked until the transaction ends."""
+    return session.get_one(Deadline, number, with_for_update=True, populate_existing=True)
+
+
+def find(session: Session, vault: Vault, phone: str) -> list[Deadline]:
+    """Live clocks for this number (E.164), the oldest first."""
+    prints = vault.fingerprints(phone, purpose=PHONE)
+    return list(
+        session.scalars(
+            select(Deadline)
+            .join(Callback, Callback.deadline_id == Deadline.id)
+            .where(Callback.phone_hash.in_(prints), Deadline.state.in_(LIVE))
+            .order_by(Deadline.logged_at)
+        )
+    )

