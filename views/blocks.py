@@ -1,0 +1,167 @@
+"""Small Block Kit builders. Text that people typed goes through `inert` before it gets here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Block = dict[str, Any]
+
+# Slack's own limits (slack.md, Blocks).
+MOST_SECTION_CHARACTERS = 3_000
+MOST_BLOCKS_IN_A_MESSAGE = 50
+MOST_BLOCKS_IN_A_VIEW = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is posted: `text` is read on lock screens and aloud, `blocks` in Slack."""
+
+    text: str
+    blocks: Sequence[Block]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+def inert(text: str) -> str:
+    """What a person typed, so that it cannot mention, link or format (trust.md P15)."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A zero-width non-joiner breaks Slack's formatting marks and looks like nothing.
+    for mark in "*_~`":
+        escaped = escaped.replace(mark, f"\u200c{mark}\u200c")
+    return escaped
+
+
+def plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def mrkdwn(text: str) -> Block:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text[:150])}
+
+
+def section(text: str, *, block_id: str | None = None, accessory: Block | None = None) -> Block:
+    block: Block = {"type": "section", "text": mrkdwn(text[:MOST_SECTION_CHARACTERS])}
+    return block | _given(block_id=block_id, accessory=accessory)
+
+
+def context(*texts: str) -> Block:
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def actions(block_id: str, elements: Sequence[Block]) -> Block:
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def button(
+    action_id: str, label: str, value: str, *, style: str | None = None, confirm: Block | None = None
+) -> Block:
+    block: Block = {"type": "button", "action_id": action_id, "text": plain(label), "value": value}
+    return block | _given(style=style, confirm=confirm)
+
+
+def confirm(title: str, text: str, yes: str, no: str) -> Block:
+    return {"title": plain(title), "text": plain(text), "confirm": plain(yes), "deny": plain(no)}
+
+
+def option(label: str, value: str) -> Block:
+    return {"text": plain(label[:75]), "value": value}
+
+
+def overflow(action_id: str, options: Iterable[Block]) -> Block:
+    return {"type": "overflow", "action_id": action_id, "options": list(options)}
+
+
+def field_of(
+    block_id: str, label: str, element: Block, *, hint: str | None = None, optional: bool = False
+) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": element,
+        "optional": optional,
+    }
+    return block | _given(hint=plain(hint) if hint else None)
+
+
+def text_input(
+    action_id: str,
+    *,
+    value: str = "",
+    most: int = 3_000,
+    multiline: bool = False,
+    placeholder: str | None = None,
+    focus: bool = False,
+) -> Block:
+    block: Block = {
+        "type": "plain_text_input",
+        "action_id": action_id,
+        "max_length": most,
+        "multiline": multiline,
+    }
+    return block | _given(
+        initial_value=value or None,
+        placeholder=plain(placeholder) if placeholder else None,
+        focus_on_load=focus or None,
+    )
+
+
+def select(action_id: str, options: Sequence[Block], *, chosen: str | None = None) -> Block:
+    initial = next((one for one in options if one["value"] == chosen), None)
+    block: Block = {"type": "static_select", "action_id": action_id, "options": list(options)}
+    return block | _given(initial_option=initial)
+
+
+def search(action_id: str, *, chosen: Block | None = None, placeholder: str) -> Block:
+    """A type-ahead whose options the bot suggests; an empty search lists everybody."""
+    block: Block = {
+        "type": "external_select",
+        "action_id": action_id,
+        "min_query_length": 0,
+        "placeholder": plain(placeholder),
+    }
+    return block | _given(initial_option=chosen)
+
+
+def checkboxes(action_id: str, options: Sequence[Block], *, chosen: Iterable[str] = ()) -> Block:
+    wanted = set(chosen)
+    initial = [one for one in options if one["value"] in wanted]
+    block: Block = {"type": "checkboxes", "action_id": action_id, "options": list(options)}
+    return block | _given(initial_options=initial or None)
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    close: str,
+    submit: str | None = None,
+    private_metadata: str = "",
+    notify_on_close: bool = False,
+) -> Block:
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title[:24]),
+        "close": plain(close[:24]),
+        "blocks": list(blocks),
+        "private_metadata": private_metadata,
+        "notify_on_close": notify_on_close,
+    }
+    return view | _given(submit=plain(submit[:24]) if submit else None)
+
+
+def home(blocks: Sequence[Block]) -> Block:
+    return {"type": "home", "blocks": list(blocks)[:MOST_BLOCKS_IN_A_VIEW]}
+
+
+def _given(**values: object) -> Block:
+    return {key: value for key, value in values.items() if value is not None}

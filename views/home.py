@@ -1,0 +1,111 @@
+"""The Home tab: one list in the order to work, then the receipts of today and their fate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rules.order import working_order
+from storage.models import State
+from storage.worklist import WorkItem
+from views import blocks as b
+from views import ids, words
+from views.blocks import Block, context, divider, header, section
+from views.lines import Reader, line
+from views.texts import Texts
+
+MOST_MINE = 20
+MOST_OTHERS = 8
+MOST_RECEIPTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class HomeData:
+    """What one person's Home shows. A part is None when it is not for them."""
+
+    mine: Sequence[WorkItem] | None = None
+    team: Sequence[WorkItem] = field(default_factory=tuple)
+    over: Sequence[WorkItem] = field(default_factory=tuple)
+    receipts: Sequence[WorkItem] | None = None
+    amendable: frozenset[int] = frozenset()
+    command: str = "/callback"
+
+
+def home(t: Texts, data: HomeData, reader: Reader) -> Block:
+    """The whole tab."""
+    blocks: list[Block] = []
+    if data.mine is not None:
+        blocks += _mine(t, data, reader)
+        blocks += _others(t, t("På teamets liste, uden ejer"), data.team, reader)
+        blocks += _others(t, t("Over fristen i teamet"), data.over, reader)
+    if data.receipts is not None:
+        blocks += _receipts(t, data, reader)
+    if not blocks:
+        blocks = [section(t("Du har ingen opgaver i Fristvagt. Spørg din teamleder, hvis det er en fejl."))]
+    return b.home([*blocks, context(t("Opdateret {when}.", when=t.moment(reader.now)))])
+
+
+def no_access(t: Texts) -> Block:
+    """What somebody without a role sees."""
+    return b.home(
+        [
+            section(
+                t("Fristvagt er for medarbejdere i enheden. Spørg din teamleder, hvis du skal have adgang.")
+            )
+        ]
+    )
+
+
+def _mine(t: Texts, data: HomeData, reader: Reader) -> list[Block]:
+    mine = working_order(data.mine or (), reader.now, t.zone)
+    if not mine:
+        return [
+            header(t("Dine opkald")),
+            section(t("Du har ingen opkald at ringe tilbage på. Nye opkald kommer af sig selv.")),
+        ]
+    shown = [one for item in mine[:MOST_MINE] for one in line(t, item, reader)]
+    return [header(t("Dine opkald")), *shown, *_more(t, len(mine) - MOST_MINE)]
+
+
+def _others(t: Texts, title: str, items: Sequence[WorkItem], reader: Reader) -> list[Block]:
+    if not items:
+        return []
+    ordered = working_order(items, reader.now, t.zone)
+    shown = [one for item in ordered[:MOST_OTHERS] for one in line(t, item, reader)]
+    return [divider(), header(title), *shown, *_more(t, len(items) - MOST_OTHERS)]
+
+
+def _receipts(t: Texts, data: HomeData, reader: Reader) -> list[Block]:
+    title = [divider(), header(t("Dine kvitteringer"))]
+    receipts = sorted(data.receipts or (), key=lambda item: item.number, reverse=True)
+    if not receipts:
+        hint = t("Du har ikke logget opkald i dag. Skriv {command} for at logge et.", command=data.command)
+        return [*title, section(hint)]
+    shown = [one for item in receipts[:MOST_RECEIPTS] for one in _receipt(t, item, data, reader)]
+    return [*title, *shown, *_more(t, len(receipts) - MOST_RECEIPTS)]
+
+
+def _receipt(t: Texts, item: WorkItem, data: HomeData, reader: Reader) -> list[Block]:
+    who = b.inert(item.owner_name) if item.owner_name else reader.team_names.get(item.team_key, t("teamet"))
+    title = t("Nr. {number}", number=item.number)
+    text = section(f"*{title}* · {words.topic(t, item.topic)} · {who} · {fate(t, item, reader.now)}")
+    if item.number not in data.amendable:
+        return [text]
+    number = str(item.number)
+    pair = [b.button(ids.CORRECT, t("Ret"), number), b.button(ids.UNDO, t("Fortryd"), number)]
+    return [text, b.actions(f"receipt:{number}", pair)]
+
+
+def fate(t: Texts, item: WorkItem, now: datetime) -> str:
+    """What became of a call: all a message taker may know of it."""
+    if item.state is State.WITHDRAWN:
+        return t("fortrudt")
+    if item.contact_at:
+        return t("talt med {when}", when=t.near(item.contact_at, now))
+    if item.state is State.CLOSED:
+        return t("afsluttet")
+    tried = t.count("1 forsøg", "{n} forsøg", item.attempts) if item.attempts else t("ikke ringet endnu")
+    return t("{tried}, lovet senest {when}", tried=tried, when=t.moment(item.due_at))
+
+
+def _more(t: Texts, more: int) -> list[Block]:
+    return [context(t.count("… og 1 til.", "… og {n} til.", more))] if more > 0 else []

@@ -1,0 +1,51 @@
+"""The names Slack sends back to us: one place, so that a view and its handler cannot disagree.
+
+Buttons live on in old messages for years. A name that is no longer used moves to `RETIRED`.
+"""
+
+# Modals
+CALL_FORM = "callback_form"
+CORRECT_FORM = "callback_correct_form"
+RECEIPT = "callback_receipt"
+CITIZEN = "callback_citizen"
+NOTE_FORM = "callback_note_form"
+LATER_FORM = "callback_later_form"
+
+# Fields of the call form (block ids; the element's action id is the same)
+PHONE = "phone"
+WHOM = "whom"
+NAME = "name"
+TOPIC = "topic"
+BEST_TIME = "best_time"
+EXTRAS = "extras"
+NOTE = "note"
+
+# Fields of the other forms
+ANSWER = "answer"
+CHOICE = "choice"
+DATE = "date"
+TIME = "time"
+
+# Buttons on a call
+VIEW = "callback_view"
+SPOKE = "callback_spoke"
+NO_ANSWER = "callback_no_answer"
+LATER = "callback_later"
+TAKE = "callback_take"
+MORE = "callback_more"
+JOURNALED = "callback_journaled"
+NOTHING = "callback_nothing"
+PHONE_NOTE = "callback_phone_note"
+
+# Choices in the overflow menu
+MORE_BUSY = "busy"
+MORE_LEFT_MESSAGE = "left_message"
+MORE_WRONG_NUMBER = "wrong_number"
+MORE_PHONE_NOTE = "phone_note"
+
+# Buttons on a receipt
+CORRECT = "receipt_correct"
+UNDO = "receipt_undo"
+
+# Buttons of earlier versions, still standing in old messages
+RETIRED = ("callback_called", "callback_snooze", "callback_done")

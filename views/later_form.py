@@ -1,0 +1,47 @@
+"""*Senere*: when to be reminded instead."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from views import ids
+from views.blocks import Block, field_of, modal, option, section
+from views.texts import Texts
+
+OTHER = "other"
+
+
+def later_form(
+    t: Texts,
+    number: int,
+    due_at: datetime,
+    choices: Sequence[datetime],
+    *,
+    now: datetime,
+    private_metadata: str,
+) -> Block:
+    """A few sensible times, or one's own. `choices` are aware and later than `now`."""
+    options = [option(_capital(t.near(at, now)), at.isoformat()) for at in choices]
+    options.append(option(t("Et andet tidspunkt, valgt herunder"), OTHER))
+    radio: Block = {
+        "type": "radio_buttons",
+        "action_id": ids.CHOICE,
+        "options": options,
+        "initial_option": options[0],
+    }
+    return modal(
+        ids.LATER_FORM,
+        t("Nr. {number}: senere", number=number),
+        [
+            section(t("Fristen flytter sig ikke: ring senest {when}.", when=t.moment(due_at))),
+            field_of(ids.CHOICE, t("Mind mig om opkaldet"), radio),
+            field_of(ids.DATE, t("Dato"), {"type": "datepicker", "action_id": ids.DATE}, optional=True),
+            field_of(ids.TIME, t("Klokkeslæt"), {"type": "timepicker", "action_id": ids.TIME}, optional=True),
+        ],
+        submit=t("Gem"),
+        close=t("Annuller"),
+        private_metadata=private_metadata,
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

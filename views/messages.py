@@ -1,0 +1,154 @@
+"""The direct messages: the day's list, one line at telephone hours, a warning, an urgent call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rules.order import Reason, breached, reason, working_order
+from storage.worklist import WorkItem
+from views.blocks import Block, Message, context, divider, header, section
+from views.lines import Reader, line
+from views.texts import Texts
+
+# A live line takes two blocks; the headings, the foot and the lead's part need room too.
+MOST_LINES = 18
+MOST_BLOCKS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class DaysList:
+    """What one person's list says. `over` is what the leads see: nobody has rung by the limit."""
+
+    mine: Sequence[WorkItem] = field(default_factory=tuple)
+    team: Sequence[WorkItem] = field(default_factory=tuple)
+    over: Sequence[WorkItem] = field(default_factory=tuple)
+    done: Sequence[WorkItem] = field(default_factory=tuple)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.mine or self.team or self.over)
+
+
+def days_list(t: Texts, data: DaysList, reader: Reader) -> Message:
+    """The list in working order, most urgent first."""
+    live = working_order(data.mine, reader.now, t.zone)
+    blocks = [header(t("Dine opkald {day}", day=t.day(reader.now)))]
+    blocks += _lines(t, live, reader) or [section(t("Du har ingen opkald at ringe tilbage på."))]
+    blocks += _part(t, t("På teamets liste, uden ejer"), data.team, reader)
+    blocks += _part(t, t("Over fristen i teamet"), data.over, reader)
+    blocks += [one for item in data.done for one in line(t, item, reader)]
+    return Message(summary(t, data, reader), _fit(t, blocks))
+
+
+def summary(t: Texts, data: DaysList, reader: Reader) -> str:
+    """The list in one sentence, for the notification and for being read aloud."""
+    to_ring = [item for item in data.mine if not item.to_note]
+    parts = [_to_ring(t, to_ring, reader)] if to_ring else []
+    missing = len(data.mine) - len(to_ring)
+    if missing:
+        parts.append(t.count("1 opkald mangler notat.", "{n} opkald mangler notat.", missing))
+    if data.team:
+        parts.append(t.count("1 opkald på teamets liste.", "{n} opkald på teamets liste.", len(data.team)))
+    if data.over:
+        parts.append(
+            t.count(
+                "1 opkald i teamet er over fristen.", "{n} opkald i teamet er over fristen.", len(data.over)
+            )
+        )
+    return " ".join(parts) or t("Du har ingen opkald at ringe tilbage på.")
+
+
+def _to_ring(t: Texts, items: Sequence[WorkItem], reader: Reader) -> str:
+    how_many = t.count("Du skal ringe 1 opkald tilbage", "Du skal ringe {n} opkald tilbage", len(items))
+    late = sum(breached(item, reader.now) for item in items)
+    if late:
+        return t.count(
+            "{how_many}; 1 er over fristen.", "{how_many}; {n} er over fristen.", late, how_many=how_many
+        )
+    first = min(item.due_at for item in items)
+    return t("{how_many}, det første senest {when}.", how_many=how_many, when=t.near(first, reader.now))
+
+
+def _part(t: Texts, title: str, items: Sequence[WorkItem], reader: Reader) -> list[Block]:
+    if not items:
+        return []
+    ordered = working_order(items, reader.now, t.zone)
+    return [divider(), section(f"*{title}*"), *_lines(t, ordered, reader)]
+
+
+def _lines(t: Texts, items: Sequence[WorkItem], reader: Reader) -> list[Block]:
+    shown = [one for item in items[:MOST_LINES] for one in line(t, item, reader)]
+    more = len(items) - MOST_LINES
+    return [*shown, context(_more(t, more))] if more > 0 else shown
+
+
+def _more(t: Texts, more: int) -> str:
+    return t.count("… og 1 til. Hele listen står på Hjem.", "… og {n} til. Hele listen står på Hjem.", more)
+
+
+def _fit(t: Texts, blocks: list[Block]) -> list[Block]:
+    if len(blocks) <= MOST_BLOCKS:
+        return blocks
+    return [*blocks[:MOST_BLOCKS], context(t("Listen er for lang til en besked. Resten står på Hjem."))]
+
+
+def telephone_hours(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+    """One line: the own telephone hours begin and calls remain."""
+    due_today = sum(reason(item, reader.now, t.zone) in (Reason.BREACHED, Reason.DUE_TODAY) for item in items)
+    remain = t.count(
+        "Din telefontid er begyndt. Du har 1 opkald at ringe tilbage på",
+        "Din telefontid er begyndt. Du har {n} opkald at ringe tilbage på",
+        len(items),
+    )
+    today = t(", {today} med frist i dag", today=due_today) if due_today else ""
+    text = f"{remain}{today}."
+    return Message(text, [section(text), context(t("Listen står øverst på Hjem."))])
+
+
+def warning(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+    """The one interruption before a limit."""
+    live = [item for item in items if item.live and not item.attempts]
+    first = min((item.due_at for item in live or items), default=reader.now)
+    text = t.count(
+        "Frist {when}: 1 opkald er ikke ringet tilbage endnu.",
+        "Frist {when}: {n} opkald er ikke ringet tilbage endnu.",
+        max(len(live), 1),
+        when=t.near(first, reader.now),
+    )
+    return _with_lines(t, text, items, reader)
+
+
+def woken(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+    """A postponement that ended."""
+    text = t.count(
+        "Du bad om at blive mindet om 1 opkald nu.", "Du bad om at blive mindet om {n} opkald nu.", len(items)
+    )
+    return _with_lines(t, text, items, reader)
+
+
+def urgent(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+    """An urgent call, to owner and duty person at once."""
+    text = t("Et opkald haster. Tryk »Jeg tager den«, så ved de andre, at du ringer.")
+    return _with_lines(t, text, items, reader)
+
+
+def urgent_lead(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+    """An urgent call nobody took, to the lead."""
+    text = t("Et opkald, der haster, er ikke taget endnu. Ring selv, eller bed en kollega om det.")
+    return _with_lines(t, text, items, reader)
+
+
+def undelivered(t: Texts, name: str, items: Sequence[WorkItem], reader: Reader) -> Message:
+    """To a lead: somebody cannot be reached in Slack, and what they should have been told."""
+    text = t("{name} kan ikke få beskeder i Slack. Giv opkaldene til en anden.", name=name)
+    return _with_lines(t, text, items, reader)
+
+
+def superseded(t: Texts, reader: Reader, day: str) -> Message:
+    """What is left of a list when a newer one stands below it."""
+    text = t("Listen fra {day} er afløst af en nyere.", day=day)
+    return Message(text, [context(text)])
+
+
+def _with_lines(t: Texts, text: str, items: Sequence[WorkItem], reader: Reader) -> Message:
+    ordered = working_order(items, reader.now, t.zone)
+    return Message(text, _fit(t, [section(text), *_lines(t, ordered, reader)]))

@@ -1,0 +1,78 @@
+"""The receipt: a sentence to read aloud while the citizen is still on the line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.phone import pretty_phone
+from views import ids
+from views.blocks import Block, actions, button, confirm, context, modal, section
+from views.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was promised. `urgent_text` is said for acute calls outside opening hours."""
+
+    number: int
+    who: str  # the owner's or the team's name
+    due_at: datetime
+    line: str  # the team's own number, E.164
+    withheld: bool
+    working_days: bool
+    corrected: bool = False
+    urgent_text: str = ""
+
+
+def sentence(t: Texts, receipt: Receipt) -> str:
+    """What the message taker reads aloud."""
+    saved = t("Rettet.") if receipt.corrected else t("Gemt som nr. {number}.", number=receipt.number)
+    return f"{saved} {_promise(t, receipt)}"
+
+
+def _promise(t: Texts, receipt: Receipt) -> str:
+    facts = {"who": receipt.who, "when": t.moment(receipt.due_at), "line": pretty_phone(receipt.line)}
+    if receipt.withheld:
+        return t("Borgeren ringer selv igen på {line}; {who} har fået besked.", **facts)
+    return t("{who} ringer senest {when}. Hører du ikke fra os, så ring igen på {line}.", **facts)
+
+
+def blocks(t: Texts, receipt: Receipt) -> list[Block]:
+    """The receipt as blocks, with Correct and Undo."""
+    number = str(receipt.number)
+    return [
+        section(sentence(t, receipt)),
+        *([section(receipt.urgent_text)] if receipt.urgent_text else []),
+        context(_basis(t, receipt)),
+        actions(
+            f"receipt:{number}",
+            [button(ids.CORRECT, t("Ret"), number), button(ids.UNDO, t("Fortryd"), number, confirm=_sure(t))],
+        ),
+    ]
+
+
+def _basis(t: Texts, receipt: Receipt) -> str:
+    if receipt.working_days:
+        return t("Fristen er regnet i arbejdsdage. Ret og Fortryd virker i 10 minutter.")
+    return t("Fristen er regnet i kalenderdage. Ret og Fortryd virker i 10 minutter.")
+
+
+def _sure(t: Texts) -> Block:
+    return confirm(
+        t("Fortryd opkaldet?"),
+        t("Opkaldet slettes, og ingen bliver mindet om det."),
+        t("Fortryd"),
+        t("Behold"),
+    )
+
+
+def view(t: Texts, receipt: Receipt) -> Block:
+    """The receipt in place of the form."""
+    return modal(ids.RECEIPT, t("Gemt"), blocks(t, receipt), close=t("Luk"))
+
+
+def undone(t: Texts, number: int) -> str:
+    return t("Nr. {number} er fortrudt og slettet. Ingen bliver mindet om det.", number=number)
+
+
+def undone_view(t: Texts, number: int) -> Block:
+    return modal(ids.RECEIPT, t("Fortrudt"), [section(undone(t, number))], close=t("Luk"))

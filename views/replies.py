@@ -1,0 +1,78 @@
+"""Short answers: refusals, help, and what was found."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rules.office import Commands
+from storage.worklist import WorkItem
+from views.blocks import Block, home, inert, modal, section
+from views.home import fate
+from views.texts import Texts
+
+
+def refused(t: Texts) -> str:
+    """To somebody who may not use the bot at all."""
+    return t(
+        "Du har ikke adgang til Fristvagt. Intet er gemt. Spørg din teamleder, hvis du skal have adgang."
+    )
+
+
+def not_yours(t: Texts) -> str:
+    """To somebody who may use the bot, but not do this."""
+    return t("Det har du ikke adgang til. Intet er ændret. Spørg din teamleder, hvis du skal have adgang.")
+
+
+def retired(t: Texts) -> str:
+    return t("Knappen er fra en ældre besked og virker ikke længere. Åbn Hjem for at se din liste.")
+
+
+def not_saved(t: Texts) -> str:
+    """The database could not take it; the typed text stays in the form."""
+    return t("Ikke gemt: databasen svarede ikke. Din tekst står her endnu. Tryk Gem igen om lidt.")
+
+
+def not_done(t: Texts) -> str:
+    return t("Det lykkedes ikke: databasen svarede ikke. Intet er ændret. Prøv igen om lidt.")
+
+
+def help_text(t: Texts, commands: Commands) -> str:
+    """/callback help."""
+    return t(
+        "*{callback}* åbner et skema, så du kan logge et opkald.\n"
+        "*{callback} @karim 22 33 44 55 Jens Hansen, afgørelse* logger på én linje; rækkefølgen er fri.\n"
+        "*{callback} find 22 33 44 55* viser, hvem der ringer tilbage, og hvornår.\n"
+        "*{status}* viser, hvordan det går med opkaldene.\n"
+        "Skriv aldrig CPR-numre. Et nummer og en modtager er nok.",
+        callback=commands.callback,
+        status=commands.status,
+    )
+
+
+def found(t: Texts, items: Sequence[WorkItem], team_names: dict[str, str], now: datetime) -> str:
+    """The fate of the open calls from a number: owner and promised time, nothing of the citizen."""
+    if not items:
+        return t("Der er ikke noget åbent opkald fra det nummer. Log det, hvis borgeren vil ringes op.")
+    return "\n".join(_found(t, item, team_names, now) for item in items)
+
+
+def _found(t: Texts, item: WorkItem, team_names: dict[str, str], now: datetime) -> str:
+    who = item.owner_name or team_names.get(item.team_key, item.team_key)
+    return t("Nr. {number}: {who}, {fate}.", number=item.number, who=inert(who), fate=fate(t, item, now))
+
+
+def notice_view(t: Texts, callback_id: str, title: str, text: str) -> Block:
+    """A modal that only says something."""
+    return modal(callback_id, title, [section(text)], close=t("Luk"))
+
+
+def failed(t: Texts, reference: str) -> str:
+    """An error nobody foresaw."""
+    return t(
+        "Noget gik galt, og intet er ændret. Prøv igen, og sig {reference} til it, hvis det gentager sig.",
+        reference=reference,
+    )
+
+
+def notice_home(text: str) -> Block:
+    """A Home tab that only says something, until the real one is drawn."""
+    return home([section(text)])
