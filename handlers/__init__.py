@@ -1,0 +1,1 @@
+"""What people ask of the bot: one file per command or surface."""

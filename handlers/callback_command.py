@@ -1,0 +1,146 @@
+"""`/callback`: the form, the one-line form, `find` and `help`."""
+
+from slack_bolt import Ack, App, BoltResponse
+
+from handlers.answers import say, show
+from handlers.desk import Desk
+from handlers.payload import Body, key_of, user_of
+from handlers.saving import count_cpr, log
+from handlers.whom import PERSON, TEAM, chosen, known_people, option_for
+from rules.cpr import REFUSAL, REFUSAL_IN_COMMAND, contains_cpr, mask_cpr
+from rules.errors import BadPhone
+from rules.one_line import OneLine, parse_one_line
+from rules.phone import parse_phone, pretty_phone
+from rules.rights import Action, may
+from rules.topics import Topic
+from storage import events, intake, worklist
+from storage.database import UNAVAILABLE
+from storage.intake import Call
+from views import words
+from views.call_form import Draft, form
+from views.receipt import blocks, sentence
+from views.replies import found, help_text, not_saved, not_yours
+
+HELP = frozenset({"help", "hjælp", "hjaelp", "?"})
+FIND = ("find", "søg", "soeg")
+WITHHELD = "ringer selv igen"
+
+
+def register(app: App, desk: Desk) -> None:
+    """Answer the command the office named."""
+
+    @app.command(desk.office.commands.callback)
+    def callback(body: Body, ack: Ack) -> BoltResponse:
+        if not may(desk.office, user_of(body), Action.LOG):
+            return _refuse(desk, body, ack)
+        return _answer(desk, body, ack, str(body.get("text", "")).strip())
+
+
+def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
+    first, _, rest = text.partition(" ")
+    if contains_cpr(text):
+        return _refuse_cpr(desk, body, ack)
+    if not text:
+        show(desk, body, form(desk.texts, Draft(), private_metadata=""))
+        return ack()
+    if text.casefold() in HELP:
+        return say(desk, body, ack, help_text(desk.texts, desk.office.commands))
+    if first.casefold() in FIND and rest.strip():
+        return _find(desk, body, ack, rest)
+    return _one_line(desk, body, ack, text)
+
+
+def _refuse(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
+    with desk.database.write() as session:
+        events.refused(session, at=desk.clock(), actor=user_of(body), action="log", why="role")
+    return say(desk, body, ack, not_yours(desk.texts))
+
+
+def _refuse_cpr(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
+    count_cpr(desk, by=user_of(body), where="command")
+    # What else was typed is given back in the form, without the number.
+    line = _parsed(desk, mask_cpr(str(body.get("text", ""))))
+    if line.phone or line.whom:
+        show(desk, body, _prefilled(desk, _without_cpr(line), say=REFUSAL))
+    return say(desk, body, ack, REFUSAL_IN_COMMAND)
+
+
+def _without_cpr(line: OneLine) -> OneLine:
+    """Only the parts that cannot hold what is left of the number."""
+    return OneLine(
+        phone=line.phone,
+        withheld=line.withheld,
+        whom=line.whom,
+        name="",
+        topic=line.topic,
+        urgent=line.urgent,
+        note="",
+        unclear=line.unclear,
+    )
+
+
+def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
+    line = _parsed(desk, text)
+    if line.unclear:
+        show(desk, body, _prefilled(desk, line, say="\n".join(line.unclear)))
+        return ack()
+    try:
+        receipt = log(desk, _call(desk, line), by=user_of(body), key=key_of(body))
+    except UNAVAILABLE:
+        show(desk, body, _prefilled(desk, line, say=not_saved(desk.texts)))
+        return ack()
+    desk.nudge()
+    t = desk.texts
+    return ack(text=sentence(t, receipt), blocks=blocks(t, receipt), response_type="ephemeral")
+
+
+def _parsed(desk: Desk, text: str) -> OneLine:
+    with desk.database.read() as session:
+        people = known_people(session, desk.office)
+    return parse_one_line(text, people=people, teams=[(team.key, team.name) for team in desk.office.teams])
+
+
+def _call(desk: Desk, line: OneLine) -> Call:
+    whom = chosen(desk.office, _value(line))
+    return Call(
+        team_key=whom.team.key,
+        owner_id=whom.owner_id,
+        phone=None if line.withheld else line.phone,
+        name=line.name,
+        topic=line.topic or Topic.OTHER,
+        urgent=line.urgent,
+        note=line.note,
+    )
+
+
+def _value(line: OneLine) -> str:
+    if line.whom is None:
+        return ""
+    return f"{TEAM if line.whom.kind == 'team' else PERSON}:{line.whom.key}"
+
+
+def _prefilled(desk: Desk, line: OneLine, *, say: str) -> Body:
+    with desk.database.read() as session:
+        whom = option_for(session, desk.office, _value(line)) if line.whom else None
+    draft = Draft(
+        phone=WITHHELD if line.withheld else pretty_phone(line.phone) if line.phone else "",
+        whom=whom,
+        name=line.name,
+        topic=line.topic or Topic.OTHER,
+        extras=(words.URGENT,) if line.urgent else (),
+        note=line.note,
+    )
+    return form(desk.texts, draft, private_metadata="", say=say)
+
+
+def _find(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
+    try:
+        phone = parse_phone(text)
+    except BadPhone as error:
+        return say(desk, body, ack, str(error))
+    now = desk.clock()
+    with desk.database.write() as session:
+        numbers = [deadline.id for deadline in intake.find(session, desk.vault, phone)]
+        events.record(session, at=now, actor=user_of(body), action="number_searched", found=len(numbers))
+        items = worklist.items(session, numbers)
+    return say(desk, body, ack, found(desk.texts, items, desk.team_names, now))

@@ -1,0 +1,116 @@
+"""The buttons on a call: *Vis*, *Talt med*, *Ikke svar*, *Senere*, *Jeg tager den*, and the notes."""
+
+from collections.abc import Callable
+
+from slack_bolt import Ack, App, BoltResponse
+from sqlalchemy.orm import Session
+
+from handlers.desk import Desk
+from handlers.payload import Body, value_of
+from handlers.press import Press, new, on_call
+from rules import ladder
+from rules.rights import Action
+from storage import citizen, people, working, worklist
+from storage.models import Note, Outcome
+from views import citizen as modals
+from views import ids
+from views.blocks import Block
+from views.citizen import Opened
+from views.later_form import later_form
+
+MORE_OUTCOMES = {
+    ids.MORE_BUSY: Outcome.BUSY,
+    ids.MORE_LEFT_MESSAGE: Outcome.LEFT_MESSAGE,
+    ids.MORE_WRONG_NUMBER: Outcome.WRONG_NUMBER,
+}
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to every button on a call's line."""
+    for action_id, action, act in (
+        (ids.VIEW, Action.OPEN, _view),
+        (ids.TAKE, Action.TAKE, _take),
+        (ids.SPOKE, Action.WORK, _spoke),
+        (ids.NO_ANSWER, Action.WORK, _tried(Outcome.NO_ANSWER)),
+        (ids.LATER, Action.WORK, _later),
+        (ids.JOURNALED, Action.WORK, _noted(Note.JOURNALED)),
+        (ids.NOTHING, Action.WORK, _noted(Note.NOTHING)),
+        (ids.PHONE_NOTE, Action.WORK, _phone_note),
+    ):
+        app.action(action_id)(_listener(desk, action, act))
+
+    @app.action(ids.MORE)
+    def more(body: Body, ack: Ack) -> BoltResponse:
+        choice, _, number = value_of(body).partition(":")
+        outcome = MORE_OUTCOMES.get(choice)
+        act = _tried(outcome) if outcome else _phone_note
+        return on_call(desk, body, ack, Action.WORK, number, lambda session, press: act(desk, session, press))
+
+
+DeskAct = Callable[[Desk, Session, Press], Block | None]
+
+
+def _listener(desk: Desk, action: Action, act: DeskAct) -> Callable[[Body, Ack], BoltResponse]:
+    def listener(body: Body, ack: Ack) -> BoltResponse:
+        return on_call(
+            desk, body, ack, action, value_of(body), lambda session, press: act(desk, session, press)
+        )
+
+    return listener
+
+
+def _view(desk: Desk, session: Session, press: Press) -> Block:
+    return modals.details(desk.texts, _opened(desk, session, press, why="view"))
+
+
+def _phone_note(desk: Desk, session: Session, press: Press) -> Block:
+    return modals.phone_note(desk.texts, _opened(desk, session, press, why="phone_note"))
+
+
+def _opened(desk: Desk, session: Session, press: Press, *, why: str) -> Opened:
+    who = citizen.opened(session, desk.vault, press.number, by=press.by, now=press.now, why=why)
+    item = worklist.items(session, [press.number])[0]
+    reader = people.names(session, [press.by]).get(press.by, press.by)
+    return Opened(item, who, reader, press.now)
+
+
+def _take(desk: Desk, session: Session, press: Press) -> None:
+    if new(session, press):
+        working.take(session, desk.office, press.number, by=press.by, now=press.now)
+
+
+def _spoke(desk: Desk, session: Session, press: Press) -> Block | None:
+    if not new(session, press):
+        return None
+    working.spoke(session, desk.office, press.number, by=press.by, now=press.now)
+    opened = _opened(desk, session, press, why="phone_note")
+    return modals.note_form(desk.texts, opened, private_metadata=str(press.number))
+
+
+def _tried(outcome: Outcome) -> DeskAct:
+    def act(desk: Desk, session: Session, press: Press) -> None:
+        if new(session, press):
+            working.tried(session, desk.office, press.number, outcome, by=press.by, now=press.now)
+
+    return act
+
+
+def _noted(answer: Note) -> DeskAct:
+    def act(desk: Desk, session: Session, press: Press) -> None:
+        if new(session, press):
+            working.noted(session, desk.office, press.number, answer, by=press.by, now=press.now)
+
+    return act
+
+
+def _later(desk: Desk, session: Session, press: Press) -> Block:
+    item = worklist.items(session, [press.number])[0]
+    choices = ladder.times_to_wait(desk.office.team(item.team_key).calendar, desk.office.ladder, press.now)
+    return later_form(
+        desk.texts,
+        press.number,
+        item.due_at,
+        choices,
+        now=press.now,
+        private_metadata=str(press.number),
+    )

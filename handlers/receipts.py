@@ -1,0 +1,77 @@
+"""Correct and Undo on a receipt, for ten minutes."""
+
+from slack_bolt import Ack, App, BoltResponse, Respond
+from sqlalchemy.orm import Session
+
+from handlers.answers import attempt
+from handlers.desk import Desk
+from handlers.payload import Body, in_modal, value_of
+from handlers.press import Press, on_call
+from handlers.whom import PERSON, TEAM, option_for
+from rules.phone import pretty_phone
+from rules.rights import Action
+from storage import citizen, intake
+from storage.intake import Call, TooLateToAmendError
+from storage.models import Callback, Deadline
+from views import ids, words
+from views.blocks import Block
+from views.call_form import Draft, form
+from views.receipt import undone, undone_view
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to the two buttons."""
+
+    @app.action(ids.CORRECT)
+    def correct(body: Body, ack: Ack) -> BoltResponse:
+        return on_call(
+            desk, body, ack, Action.AMEND, value_of(body), lambda session, press: _form(desk, session, press)
+        )
+
+    @app.action(ids.UNDO)
+    def undo(body: Body, ack: Ack, respond: Respond) -> BoltResponse:
+        def act(session: Session, press: Press) -> None:
+            intake.undo(session, desk.office, press.number, by=press.by, now=press.now)
+
+        def then(number: int) -> None:
+            desk.later(lambda: _say_undone(desk, body, respond, number))
+
+        return on_call(desk, body, ack, Action.AMEND, value_of(body), act, then=then)
+
+
+def _form(desk: Desk, session: Session, press: Press) -> Block:
+    deadline = session.get_one(Deadline, press.number)
+    if not intake.amendable(deadline, session.get_one(Callback, press.number), press.by, press.now):
+        raise TooLateToAmendError
+    call = citizen.as_written(session, desk.vault, press.number, by=press.by, now=press.now)
+    return form(
+        desk.texts,
+        _draft(desk, session, call),
+        private_metadata=str(press.number),
+        correcting=press.number,
+    )
+
+
+def _draft(desk: Desk, session: Session, call: Call) -> Draft:
+    value = f"{PERSON}:{call.owner_id}" if call.owner_id else f"{TEAM}:{call.team_key}"
+    ticks = (
+        (words.URGENT, call.urgent),
+        (words.INTERPRETER, call.interpreter),
+        (words.PROTECTED, call.protected),
+    )
+    return Draft(
+        phone=pretty_phone(call.phone) if call.phone else desk.texts("ringer selv igen"),
+        whom=option_for(session, desk.office, value),
+        name=call.name,
+        topic=call.topic,
+        best_time=call.best_time,
+        extras=tuple(key for key, on in ticks if on),
+        note=call.note,
+    )
+
+
+def _say_undone(desk: Desk, body: Body, respond: Respond, number: int) -> None:
+    if in_modal(body):
+        attempt(desk.client.views_update, view_id=body["view"]["id"], view=undone_view(desk.texts, number))
+    elif body.get("response_url"):
+        attempt(respond, text=undone(desk.texts, number), blocks=[], replace_original=True)
