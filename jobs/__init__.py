@@ -1,0 +1,1 @@
+"""What the bot does by the clock: one tick built of small steps."""

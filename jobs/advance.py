@@ -1,0 +1,81 @@
+"""Moving the clocks: each one whose next step has come takes it, and learns its next one."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from rules.errors import FristvagtError
+from rules.ladder import Step
+from rules.office import Office
+from storage import clocks, events, notices, outbox, people
+from storage.database import Database
+from storage.models import Deadline
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+# A clock that cannot be moved (its team left the office file) is tried again, not forgotten.
+TRY_AGAIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Advance:
+    """One batch of clocks a run, in one transaction. All times aware UTC."""
+
+    office: Office
+    database: Database
+
+    def run(self, now: datetime) -> bool:
+        """Returns whether any clock moved."""
+        with self.database.read() as session:
+            if not clocks.due(session, now, 1):
+                return False
+        with self.database.write() as session:
+            due = clocks.due(session, now, BATCH)
+            for deadline in due:
+                self._move(session, deadline, now)
+            return bool(due)
+
+    def _move(self, session: Session, deadline: Deadline, now: datetime) -> None:
+        try:
+            self._take_step(session, deadline, now)
+            clocks.plan(session, self.office, deadline, now)
+        except FristvagtError as error:
+            logger.error("clock %s cannot be moved: %s", deadline.id, type(error).__name__)  # noqa: TRY400
+            deadline.next_step_at = now + TRY_AGAIN
+
+    def _take_step(self, session: Session, deadline: Deadline, now: datetime) -> None:
+        match deadline.next_step:
+            case Step.URGENT_UNANSWERED:
+                self._escalate(session, deadline, now)
+            case Step.WAKE:
+                deadline.snoozed_until = None
+                notices.interrupt(session, self.office, deadline, notices.WAKE, now)
+            case Step.WARN:
+                self._warn(session, deadline, now)
+            case Step.BREACH:
+                self._breach(session, deadline, now)
+            case _:
+                pass
+
+    def _escalate(self, session: Session, deadline: Deadline, now: datetime) -> None:
+        deadline.escalated_at = now
+        lead = self.office.team(deadline.team_key).lead
+        notices.urgent(session, deadline, lead, notices.URGENT_LEAD, now)
+        self._log(session, deadline, "urgent_unanswered", now)
+
+    def _warn(self, session: Session, deadline: Deadline, now: datetime) -> None:
+        deadline.warned_at = now
+        if now < deadline.due_at:
+            notices.interrupt(session, self.office, deadline, notices.WARN, now)
+
+    def _breach(self, session: Session, deadline: Deadline, now: datetime) -> None:
+        deadline.breached_at = now
+        outbox.touch(session, deadline.id)
+        people.want_home(session, notices.watchers(self.office, deadline))
+        self._log(session, deadline, "breached", now)
+
+    def _log(self, session: Session, deadline: Deadline, action: str, now: datetime) -> None:
+        events.record(session, at=now, actor=events.ENGINE, action=action, item=deadline.id)

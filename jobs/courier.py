@@ -1,0 +1,96 @@
+"""The way out to Slack: post, look for, redraw. Every failure comes back classed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from jobs.trouble import classify
+from views.blocks import Block, Message
+
+EVENT_TYPE = "fristvagt_notice"
+# Slack's clock and ours may differ a little when we look for a message by time.
+MARGIN = timedelta(minutes=2)
+PAGE = 100
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands in Slack."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Courier:
+    """Raises `Trouble` for whatever Slack or the network does to us."""
+
+    client: WebClient
+
+    def post(self, recipient: str, message: Message, outbox_id: int) -> Posted:
+        """Post to a person or channel. The metadata carries the outbox id, so it can be found again."""
+        answer = _classed(
+            lambda: self.client.chat_postMessage(
+                channel=recipient,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"outbox": outbox_id}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return Posted(str(answer["channel"]), str(answer["ts"]))
+
+    def find(self, recipient: str, outbox_id: int, since: datetime) -> Posted | None:
+        """Our message with that outbox id, when Slack has it."""
+        channel = str(_classed(lambda: self.client.conversations_open(users=recipient))["channel"]["id"])
+        cursor = ""
+        while True:
+            answer = self._history(channel, since, cursor)
+            for message in answer.get("messages") or ():
+                if _outbox_id(message) == outbox_id:
+                    return Posted(channel, str(message["ts"]))
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return None
+
+    def _history(self, channel: str, since: datetime, cursor: str) -> Any:
+        oldest = f"{(since - MARGIN).timestamp():.6f}"
+        return _classed(
+            lambda: self.client.conversations_history(
+                channel=channel, oldest=oldest, include_all_metadata=True, limit=PAGE, cursor=cursor or None
+            )
+        )
+
+    def redraw(self, posted: Posted, message: Message, outbox_id: int) -> None:
+        """Change a message in place; nobody is notified."""
+        _classed(
+            lambda: self.client.chat_update(
+                channel=posted.channel,
+                ts=posted.ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"outbox": outbox_id}},
+            )
+        )
+
+    def publish_home(self, person: str, view: Block) -> None:
+        """Draw somebody's Home tab."""
+        _classed(lambda: self.client.views_publish(user_id=person, view=view))
+
+
+def _outbox_id(message: dict[str, Any]) -> object:
+    metadata = message.get("metadata") or {}
+    return (metadata.get("event_payload") or {}).get("outbox")
+
+
+def _classed(call: Callable[[], Answer]) -> Answer:
+    try:
+        return call()
+    except (SlackClientError, OSError) as error:
+        raise classify(error) from None

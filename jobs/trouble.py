@@ -1,0 +1,90 @@
+"""What went wrong between us and Slack, as the one thing that matters: may we try again?"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from http.client import HTTPException
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+
+class Kind(StrEnum):
+    """The classes of slack.md, Out."""
+
+    TRANSIENT = "transient"  # nothing was done; try again later
+    UNKNOWN = "unknown"  # it may have been done; look before trying again
+    PERSON = "person"  # this recipient cannot be reached; tell somebody else
+    APP = "app"  # nothing will work until an administrator acts
+    REFUSED = "refused"  # Slack did not like what we sent
+
+
+PERSON_ERRORS = frozenset(
+    {
+        "account_inactive",
+        "user_disabled",
+        "user_not_found",
+        "channel_not_found",
+        "messages_tab_disabled",
+        "cannot_dm_bot",
+        "is_archived",
+        "not_in_channel",
+    }
+)
+APP_ERRORS = frozenset(
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "missing_scope", "org_login_required"}
+)
+TRANSIENT_ERRORS = frozenset({"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org"})
+UNKNOWN_ERRORS = frozenset({"internal_error", "fatal_error", "request_timeout"})
+TOO_MANY, SERVER_ERROR, UNAVAILABLE = 429, 500, 503
+
+
+@dataclass(frozen=True)
+class Trouble(Exception):  # noqa: N818 - it says more than that something erred
+    """A classed failure. `wait` is Slack's own wish; `code` is Slack's word or an error's type."""
+
+    kind: Kind
+    code: str
+    wait: timedelta | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.code}"
+
+
+def classify(error: Exception) -> Trouble:
+    """The class of an error raised by the Slack client."""
+    if isinstance(error, SlackApiError):
+        return _answered(error)
+    if isinstance(error, URLError) and isinstance(error.reason, ConnectionRefusedError):
+        return Trouble(Kind.TRANSIENT, "connection_refused")
+    if isinstance(error, (OSError, HTTPException, SlackClientError)):
+        # The connection broke after we began to send: Slack may have the message.
+        return Trouble(Kind.UNKNOWN, type(error).__name__)
+    raise error
+
+
+def _answered(error: SlackApiError) -> Trouble:
+    response = error.response
+    code = _code(response)
+    status = int(getattr(response, "status_code", 200) or 200)
+    if status in (TOO_MANY, UNAVAILABLE) or code in TRANSIENT_ERRORS:
+        return Trouble(Kind.TRANSIENT, code or "ratelimited", _retry_after(response))
+    if code in PERSON_ERRORS:
+        return Trouble(Kind.PERSON, code)
+    if code in APP_ERRORS:
+        return Trouble(Kind.APP, code)
+    if code in UNKNOWN_ERRORS or status >= SERVER_ERROR or not code:
+        return Trouble(Kind.UNKNOWN, code or f"http_{status}")
+    return Trouble(Kind.REFUSED, code)
+
+
+def _code(response: object) -> str:
+    data = getattr(response, "data", response)
+    return str(data.get("error") or "") if isinstance(data, dict) else ""
+
+
+def _retry_after(response: object) -> timedelta | None:
+    headers = getattr(response, "headers", None) or {}
+    value = next((headers[name] for name in headers if name.lower() == "retry-after"), None)
+    value = value[0] if isinstance(value, list) else value
+    return timedelta(seconds=int(value)) if value is not None and str(value).isdigit() else None
