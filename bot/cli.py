@@ -1,0 +1,15 @@
+"""The command line. Each command lives in a module of its own and registers itself here."""
+
+import typer
+
+from bot import check_command, demo_command, due, keys_command, manifest, run_command
+
+app = typer.Typer(
+    name="bot",
+    help="Fristvagt: citizens are rung back, and every deadline is kept or announced.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (demo_command, run_command, check_command, manifest, due, keys_command):
+    command.register(app)

@@ -1,0 +1,1 @@
+"""A local Slack workspace: the demo, and the tests' fake Slack."""

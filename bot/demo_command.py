@@ -1,0 +1,131 @@
+"""`python -m bot demo`: a local Slack workspace in the browser, and the real bot against it."""
+
+import signal
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+
+from bot import logs
+from bot.demo.cast import Command
+from bot.demo.clock import MovableClock
+from bot.demo.server import LocalSlack
+from bot.demo.state import Settings as WorkspaceSettings
+from bot.failing import explained
+from bot.manifest import commands
+from bot.office_file import EXAMPLE, load_office
+from bot.run_command import serve
+from bot.service import Service, prepare, utc_now
+from bot.settings import Settings, SettingsError
+from rules.ladder import next_list
+from rules.office import Office
+from rules.worktime import WorkCalendar
+from storage.vault import generate_key
+
+PORT = 8085
+# When the office is closed, the demo begins a little into its next day.
+INTO_THE_DAY = timedelta(hours=1, minutes=4)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo")(demo)
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = PORT,
+    at: Annotated[
+        str, typer.Option(help="Where the clock begins: 2026-11-26T10:04. Default: now, or the next opening.")
+    ] = "",
+    data: Annotated[
+        Path | None, typer.Option(help="Keep the database in this folder; else it is thrown away.")
+    ] = None,
+) -> None:
+    """Try Fristvagt without a Slack account: open the printed address in a browser."""
+    logs.set_up()
+    with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-") as scratch:
+        office = load_office(EXAMPLE)
+        clock = MovableClock(_start(office, at))
+        folder = data or Path(scratch)
+        with _workspace(office, clock, port) as slack:
+            service = Service(prepare(office, _settings(slack, folder), clock.now))
+            signal.signal(signal.SIGTERM, lambda *_: service.end())
+            signal.signal(signal.SIGINT, lambda *_: service.end())
+            typer.echo(_welcome(slack.base_url))
+            serve(service)
+
+
+def _workspace(office: Office, clock: MovableClock, port: int) -> LocalSlack:
+    cast = WorkspaceSettings(commands=tuple(_command(one) for one in commands(office)))
+    try:
+        return LocalSlack(cast, clock=clock, port=port, jumps=_jumps(office))
+    except OSError:
+        raise SettingsError(f"Port {port} er optaget. Vælg en anden: make demo ARGS='--port 0'.") from None
+
+
+def _command(described: Mapping[str, str]) -> Command:
+    return Command(described["command"], described["description"], described["usage_hint"])
+
+
+def _settings(slack: LocalSlack, folder: Path) -> Settings:
+    folder.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        slack_bot_token=SecretStr(slack.workspace.settings.bot_token),
+        slack_app_token=SecretStr(slack.workspace.settings.app_token),
+        slack_api_url=slack.api_url,
+        database_url=f"sqlite:///{folder / 'fristvagt.db'}",
+        office_file=EXAMPLE,
+        encryption_keys=SecretStr(_key(folder)),
+    )
+
+
+def _key(folder: Path) -> str:
+    """The folder's own key, made the first time."""
+    path = folder / "demo.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(generate_key(), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _start(office: Office, at: str) -> datetime:
+    calendar = office.teams[0].calendar
+    if at:
+        try:
+            return datetime.fromisoformat(at).replace(tzinfo=office.zone)
+        except ValueError:
+            raise SettingsError(
+                f"„{at}“ er ikke et tidspunkt. Skriv for eksempel 2026-11-26T10:04."
+            ) from None
+    now = utc_now()
+    return now if calendar.is_open(now) else calendar.next_opening(now) + INTO_THE_DAY
+
+
+def _jumps(office: Office) -> dict[str, Callable[[datetime], datetime]]:
+    calendar = office.teams[0].calendar
+    return {
+        "digest": lambda now: next_list(calendar, office.ladder, now),
+        "working_day": lambda now: _next_working_day(office, calendar, now),
+    }
+
+
+def _next_working_day(office: Office, calendar: WorkCalendar, now: datetime) -> datetime:
+    day = calendar.add_working_days(calendar.local(now).date(), 1)
+    return datetime.combine(day, office.ladder.digest, tzinfo=calendar.zone)
+
+
+def _welcome(address: str) -> str:
+    return f"""
+Fristvagt kører i et lokalt arbejdsområde. Åbn {address}
+
+  1. Vælg Rikke Holm (reception), og skriv /callback.
+  2. Gem opkaldet, og læs kvitteringen højt.
+  3. Skift til den, der skal ringe, og se beskeden. Tryk Vis, og så Talt med.
+  4. »I morgen 08:15« flytter uret til næste morgens liste.
+
+Alt er opdigtet, og intet forlader denne maskine. Stop med Ctrl-C.
+"""

@@ -1,0 +1,92 @@
+"""`python -m bot run`: the bot against a workspace, until SIGTERM."""
+
+import signal
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from bot import logs
+from bot.failing import GAVE_UP, explained
+from bot.office_file import EXAMPLE, load_office
+from bot.service import Clock, Service, prepare, utc_now
+from bot.settings import Settings, SettingsError, load_settings
+from rules.office import Office
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("run")(run)
+
+
+def run(
+    pretend_now: Annotated[
+        str, typer.Option(help="Only against a local workspace: act as if it were this time, with offset.")
+    ] = "",
+) -> None:
+    """Run the bot until it is told to stop.
+
+    Exit code 2: something must be mended first; 3: Slack cannot be reached or refuses the app.
+    """
+    logs.set_up()
+    with explained():
+        settings = load_settings()
+        office = office_of(settings)
+        service = Service(prepare(office, settings, clock_of(settings, pretend_now)))
+        signal.signal(signal.SIGTERM, lambda *_: service.end())
+        signal.signal(signal.SIGINT, lambda *_: service.end())
+        serve(service)
+
+
+def serve(service: Service) -> None:
+    """Start, wait, stop; raises typer.Exit when the bot gave up."""
+    try:
+        service.start()
+        typer.echo("Fristvagt lytter. Stop den med Ctrl-C.")
+        service.wait()
+    except OSError as error:
+        typer.echo(f"Slack kan ikke nås: {error}. Se efter netværket, og start igen.", err=True)
+        raise typer.Exit(GAVE_UP) from None
+    finally:
+        service.stop()
+    if service.failure:
+        typer.echo(service.failure, err=True)
+        raise typer.Exit(GAVE_UP)
+
+
+def local(settings: Settings) -> bool:
+    """Whether the settings point at a workspace on this machine."""
+    return urlsplit(settings.slack_api_url).hostname in LOOPBACK
+
+
+def office_of(settings: Settings) -> Office:
+    """The office file; the shipped example only against a local workspace."""
+    if settings.office_file is None and not local(settings):
+        raise SettingsError(
+            "FRISTVAGT_OFFICE_FILE mangler. Kopiér bot/office.example.toml til office.toml, "
+            "ret den, og peg på den."
+        )
+    return load_office(settings.office_file or EXAMPLE)
+
+
+def clock_of(settings: Settings, pretend_now: str) -> Clock:
+    """The real clock, or one that was set to another time when the process began."""
+    if not pretend_now:
+        return utc_now
+    if not local(settings):
+        raise SettingsError("--pretend-now virker kun mod et lokalt arbejdsområde. Udelad det her.")
+    offset = _offset(pretend_now)
+    return lambda: utc_now() + offset
+
+
+def _offset(pretend_now: str) -> timedelta:
+    try:
+        wanted = datetime.fromisoformat(pretend_now)
+    except ValueError:
+        wanted = None
+    if wanted is None or wanted.tzinfo is None:
+        raise SettingsError("--pretend-now skal være som 2026-11-26T08:15+01:00.")
+    return wanted.astimezone(UTC) - utc_now()

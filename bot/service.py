@@ -1,0 +1,170 @@
+"""The whole bot put together: database, Slack app, engine and scheduler; started, watched, stopped."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO
+
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_sdk.errors import SlackClientError
+
+from bot.people_sync import sync
+from bot.settings import Settings
+from bot.slack_app import Connection, bolt_app, identify, web_client
+from handlers.desk import Desk, Work
+from handlers.register import register
+from jobs.courier import Courier
+from jobs.deliver import AppRefusedError
+from jobs.engine import Engine, build
+from rules.office import Office
+from storage import keys, outbox
+from storage.alone import own
+from storage.database import Database, connect
+from storage.migrate import upgrade
+from storage.vault import Vault
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+TICK_SECONDS = 1
+NIGHTLY_HOUR = 3
+WORKERS = 4
+
+
+def utc_now() -> datetime:
+    """The real clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the service is made of."""
+
+    office: Office
+    settings: Settings
+    database: Database
+    vault: Vault
+    clock: Clock
+    lock: IO[str] | None = None
+
+
+def prepare(office: Office, settings: Settings, clock: Clock = utc_now) -> Parts:
+    """Open and check everything that can be wrong before anybody is told we are up.
+
+    Raises `FristvagtError`: a missing or wrong key, a database newer than the program, or one in use.
+    """
+    vault = Vault.from_keys(settings.keys)
+    lock = own(settings.database_url)
+    database = connect(settings.database_url)
+    upgrade(database)
+    with database.write() as session:
+        keys.check(session, vault)
+        keys.remember(session, vault)
+        if database.on_sqlite:
+            # One process owns a SQLite file: whoever held these leases is gone.
+            outbox.release_leases(session, clock())
+    return Parts(office, settings, database, vault, clock, lock)
+
+
+class Service:
+    """The running bot. `start`, then `wait` until something asks it to stop, then `stop`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._client = web_client(parts.settings)
+        self._outgoing = ThreadPoolExecutor(WORKERS, thread_name_prefix="outgoing")
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._ended = threading.Event()
+        self._failure = ""
+        self._engine: Engine | None = None
+        self._connection: Connection | None = None
+        self._workspace = ""
+
+    def start(self) -> None:
+        """Read everybody, listen, and begin to tick. Raises `SlackRefusedError` or OSError."""
+        identity = identify(self._client)
+        self._workspace = identity.team_id
+        parts = self._parts
+        sync(self._client, identity.team_id, parts.database, parts.clock())
+        self._engine = build(parts.office, parts.database, Courier(web_client(parts.settings)))
+        app = bolt_app(self._client, identity)
+        register(app, self._desk())
+        self._connection = Connection(app, parts.settings)
+        self._connection.open()
+        self._schedule()
+        logger.info("listening as %s in workspace %s", identity.user_id, identity.team_id)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Block until `end` is called or the bot gives up. Returns whether it ended."""
+        return self._ended.wait(timeout)
+
+    def end(self) -> None:
+        """Ask for the end; safe in a signal handler."""
+        self._ended.set()
+
+    @property
+    def failure(self) -> str:
+        """Why the bot gave up; empty while all is well."""
+        return self._failure
+
+    def stop(self) -> None:
+        """Stop taking, drain, close."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+        self._outgoing.shutdown(wait=True)
+        self._parts.database.close()
+        if self._parts.lock is not None:
+            self._parts.lock.close()
+
+    def nudge(self) -> None:
+        """Tick now rather than at the next second."""
+        try:
+            self._scheduler.modify_job("tick", next_run_time=utc_now())
+        except JobLookupError:
+            logger.debug("a nudge before the scheduler started or after it stopped")
+
+    def _desk(self) -> Desk:
+        parts = self._parts
+        return Desk(
+            office=parts.office,
+            database=parts.database,
+            vault=parts.vault,
+            client=self._client,
+            workspace=self._workspace,
+            clock=parts.clock,
+            later=self._later,
+            nudge=self.nudge,
+        )
+
+    def _later(self, work: Work) -> None:
+        self._outgoing.submit(work)
+
+    def _schedule(self) -> None:
+        options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, id="tick", **options)
+        self._scheduler.add_job(self._sync, "cron", hour=NIGHTLY_HOUR, id="people", **options)
+        self._scheduler.start()
+
+    def _tick(self) -> None:
+        if self._engine is None:
+            return
+        try:
+            self._engine.tick(self._parts.clock())
+        except AppRefusedError as error:
+            self._failure = f"Slack afviser appen ({error}). Kør »python -m bot check« for at se hvorfor."
+            logger.critical("Slack refuses the app: %s", error)
+            self._ended.set()
+        except Exception as error:  # the next tick must come whatever happened in this one
+            logger.exception("a tick failed: %s", type(error).__name__)
+
+    def _sync(self) -> None:
+        try:
+            sync(self._client, self._workspace, self._parts.database, self._parts.clock())
+        except (SlackClientError, OSError) as error:
+            logger.warning("people could not be read from Slack: %s", type(error).__name__)
