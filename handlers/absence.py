@@ -1,0 +1,223 @@
+"""`/absence`: for oneself or, by the lead, for others; a form, or one line."""
+
+from datetime import date, datetime
+from typing import Any
+
+from slack_bolt import Ack, App, BoltResponse
+from sqlalchemy.orm import Session
+
+from handlers import whom
+from handlers.answers import notice, redraw, say, show
+from handlers.desk import Desk
+from handlers.payload import Body, ForgedError, number_in, user_of, value_of
+from rules.absence import Away, Half, away_on
+from rules.absence_line import parse_absence
+from rules.cpr import REFUSAL_IN_COMMAND, contains_cpr
+from rules.danish_dates import BadDateError
+from rules.errors import FristvagtError
+from rules.rights import Action, may, may_set_absence
+from storage import absences, events, notices, people
+from storage.database import UNAVAILABLE
+from storage.models import Absence
+from views import ids
+from views.absence import WHOLE, Spell, ended, form, help_text, saved
+from views.replies import not_done, not_yours
+
+HELP = frozenset({"help", "hjælp", "?"})
+END = frozenset({"slut", "slet", "tilbage", "rask"})
+
+
+class NotYourTeamError(FristvagtError):
+    """Absence can be set for oneself, and by the lead for the team."""
+
+    def __init__(self) -> None:
+        super().__init__("Du kan melde dig selv væk; for andre gør teamlederen det. Intet er gemt.")
+
+
+def register(app: App, desk: Desk) -> None:
+    """Answer the command, the form and its buttons."""
+
+    @app.command(desk.office.commands.absence)
+    def absence(body: Body, ack: Ack) -> BoltResponse:
+        if not may(desk.office, user_of(body), Action.ABSENCE):
+            return say(desk, body, ack, not_yours(desk.texts))
+        return _answer(desk, body, ack, str(body.get("text", "")).strip())
+
+    @app.view(ids.ABSENCE_FORM)
+    def submitted(body: Body, ack: Ack) -> BoltResponse:
+        if not may(desk.office, user_of(body), Action.ABSENCE):
+            return say(desk, body, ack, not_yours(desk.texts))
+        return _submitted(desk, body, ack)
+
+    @app.action(ids.END_ABSENCE)
+    def end(body: Body, ack: Ack) -> BoltResponse:
+        return _end_pressed(desk, body, ack)
+
+    for field in (ids.ABSENT, ids.DEPUTY):
+
+        @app.options(field)
+        def suggest(body: Body, ack: Ack) -> BoltResponse:
+            with desk.database.read() as session:
+                found = whom.options(
+                    session, desk.texts, desk.office, str(body.get("value", "")), desk.clock()
+                )
+            return ack(options=[one for one in found if one["value"].startswith(whom.PERSON)])
+
+
+def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
+    if contains_cpr(text):
+        return say(desk, body, ack, REFUSAL_IN_COMMAND)
+    if text.casefold() in HELP:
+        return say(desk, body, ack, help_text(desk.texts, desk.office.commands.absence))
+    if not text:
+        show(desk, body, _form(desk, user_of(body)))
+        return ack()
+    return _one_line(desk, body, ack, text)
+
+
+def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
+    person = user_of(body)
+    try:
+        said = _end_own(desk, person) if text.casefold() in END else _save_line(desk, text, by=person)
+    except BadDateError as error:
+        show(desk, body, _form(desk, person, say=str(error)))
+        return ack()
+    except FristvagtError as error:
+        return say(desk, body, ack, str(error))
+    except UNAVAILABLE:
+        return say(desk, body, ack, not_done(desk.texts))
+    return say(desk, body, ack, said)
+
+
+def _save_line(desk: Desk, text: str, *, by: str) -> str:
+    line, zone = parse_absence(text, _today(desk)), desk.office.zone
+    wanted = away_on(line.person or by, line.first, line.last, zone, half=line.half, deputy=line.deputy)
+    return _save(desk, wanted, by=by)
+
+
+def _today(desk: Desk) -> date:
+    return desk.clock().astimezone(desk.office.zone).date()
+
+
+def _save(desk: Desk, wanted: Away, *, by: str) -> str:
+    """Store an absence and move what waits; returns the receipt. Raises `FristvagtError`."""
+    now = desk.clock()
+    _refuse_strangers(desk, wanted, by, now)
+    with desk.database.write() as session:
+        row = absences.add(session, desk.office, wanted, by=by, now=now)
+        notices.move_to_stand_in(session, desk.office, wanted.person, now)
+        spell = _spell(session, row, by)
+    desk.nudge()
+    return saved(desk.texts, spell)
+
+
+def _refuse_strangers(desk: Desk, wanted: Away, by: str, now: datetime) -> None:
+    if not may_set_absence(desk.office, by, wanted.person):
+        with desk.database.write() as session:
+            events.refused(session, at=now, actor=by, action=Action.ABSENCE.value, why="right")
+        raise NotYourTeamError
+    if wanted.deputy is not None and not desk.office.teams_of(wanted.deputy):
+        raise whom.UnknownWhomError
+
+
+def _spell(session: Session, row: Absence, reader: str) -> Spell:
+    names = people.names(session, [row.person_id, row.deputy_id])
+    return Spell(
+        id=row.id,
+        who=names.get(row.person_id, row.person_id),
+        starts=row.starts_at,
+        ends=row.ends_at,
+        deputy=names.get(row.deputy_id) if row.deputy_id else None,
+        mine=row.person_id == reader,
+    )
+
+
+def _end_own(desk: Desk, person: str) -> str:
+    now = desk.clock()
+    with desk.database.write() as session:
+        mine = absences.coming(session, person, now)
+        if not mine or mine[0].starts_at > now:
+            return desk.texts("Du er ikke meldt væk lige nu.")
+        absences.end(session, desk.office, mine[0].id, by=person, now=now)
+    desk.nudge()
+    return ended(desk.texts)
+
+
+def _form(desk: Desk, reader: str, *, say: str = "") -> Body:
+    now = desk.clock()
+    with desk.database.read() as session:
+        coming = [_spell(session, row, reader) for row in absences.coming(session, reader, now)]
+        led = [team for team in desk.office.teams if reader in desk.office.leads(team)]
+        others = sorted({person for team in led for person in team.people()} - {reader})
+        coming += [
+            _spell(session, row, reader) for one in others for row in absences.coming(session, one, now)
+        ]
+    return form(desk.texts, coming, today=_today(desk), for_others=bool(led), say=say)
+
+
+def _submitted(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
+    try:
+        receipt = _save(desk, _wanted(desk, body), by=user_of(body))
+    except (ValueError, FristvagtError) as error:
+        wrong = str(error) if isinstance(error, FristvagtError) else desk.texts("Vælg første og sidste dag.")
+        return ack(response_action="errors", errors={ids.LAST_DAY: wrong})
+    except UNAVAILABLE:
+        return ack(response_action="errors", errors={ids.LAST_DAY: not_done(desk.texts)})
+    return ack(response_action="update", view=notice(desk, receipt))
+
+
+def _wanted(desk: Desk, body: Body) -> Away:
+    values = body["view"]["state"]["values"]
+    first = date.fromisoformat(_picked(values, ids.FIRST_DAY, "selected_date"))
+    last = date.fromisoformat(_picked(values, ids.LAST_DAY, "selected_date"))
+    if last < first:
+        raise BadDateError("Sidste dag ligger før første dag. Ret en af dem.")
+    if last < _today(desk):
+        raise BadDateError("Perioden er allerede slut. Vælg en senere dag.")
+    half = _option(values, ids.HALF)
+    if half not in ("", WHOLE) and first != last:
+        raise BadDateError("En halv dag kan kun være én dag. Vælg samme dag to gange, eller hele dage.")
+    return away_on(
+        _person(_option(values, ids.ABSENT)) or user_of(body),
+        first,
+        last,
+        desk.office.zone,
+        half=None if half in ("", WHOLE) else Half(half),
+        deputy=_person(_option(values, ids.DEPUTY)),
+    )
+
+
+def _person(value: str) -> str | None:
+    return value.partition(":")[2] if value.startswith(f"{whom.PERSON}:") else None
+
+
+def _option(values: dict[str, Any], block: str) -> str:
+    element = values.get(block, {}).get(block) or {}
+    return str((element.get("selected_option") or {}).get("value") or "")
+
+
+def _picked(values: dict[str, Any], block: str, what: str) -> str:
+    return str((values.get(block, {}).get(block) or {}).get(what) or "")
+
+
+def _end_pressed(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
+    reader, now = user_of(body), desk.clock()
+    with desk.database.write() as session:
+        row = _named(session, value_of(body))
+        mine = row is not None and may_set_absence(desk.office, reader, row.person_id)
+        if row is not None and mine:
+            absences.end(session, desk.office, row.id, by=reader, now=now)
+        else:
+            events.refused(session, at=now, actor=reader, action=Action.ABSENCE.value, why="right")
+    if not mine:
+        return say(desk, body, ack, not_yours(desk.texts))
+    desk.nudge()
+    redraw(desk, body, _form(desk, reader, say=ended(desk.texts)))
+    return ack()
+
+
+def _named(session: Session, value: str) -> Absence | None:
+    try:
+        return session.get(Absence, number_in(value))
+    except ForgedError:
+        return None

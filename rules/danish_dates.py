@@ -1,0 +1,112 @@
+"""Dates and periods as Danes write them: 24/11, 24.11.26, 24. november, i morgen, 24/11-1/12."""
+
+import re
+from calendar import isleap
+from datetime import date, timedelta
+
+from rules.errors import FristvagtError
+
+MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+WORDS = {"i dag": 0, "idag": 0, "i morgen": 1, "imorgen": 1, "i overmorgen": 2}
+# A date without a year lies ahead, but not so far that the writer must have meant the one just past.
+FARTHEST = timedelta(days=300)
+LONGEST = timedelta(days=370)
+
+_NUMBERS = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}|\d{2}))?\.?")
+_NAMED = re.compile(
+    r"(?P<day>\d{1,2})\.?\s*(?P<month>[a-zæøå]{3,9})\.?(?:\s+(?P<year>\d{4}))?", re.IGNORECASE
+)
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
+_UNTIL = re.compile(r"\s*(?:--|–|—|\btil\b|\bt\.?o\.?m\.?|-)\s*", re.IGNORECASE)
+
+
+class BadDateError(FristvagtError):
+    """A date that cannot be read or cannot be meant; the sentence says why and how to write it."""
+
+
+def parse_date(text: str, today: date) -> date:
+    """One date. Without a year it is the next one from `today` on. Raises `BadDateError`."""
+    written = " ".join(text.split()).strip(" ,.").casefold()
+    if written in WORDS:
+        return today + timedelta(days=WORDS[written])
+    for pattern in (_ISO, _NUMBERS, _NAMED):
+        match = pattern.fullmatch(written) or pattern.fullmatch(f"{written}.")
+        if match:
+            return _date(match, text, today)
+    raise BadDateError(
+        f"»{text.strip()[:40]}« kan ikke læses som en dato. Skriv for eksempel 24/11 eller 24/11/2026."
+    )
+
+
+def parse_period(text: str, today: date) -> tuple[date, date]:
+    """First and last day, both included; one date is a period of one day. Raises `BadDateError`.
+
+    A period that has begun is fine; one that is over is not.
+    """
+    halves = _halves(text)
+    last = _last(halves[-1], today)
+    first = _first(halves[0], last, today) if len(halves) > 1 else last
+    if last < first:
+        raise BadDateError("Perioden slutter, før den begynder. Skriv den som 24/11-1/12.")
+    if last - first > LONGEST:
+        raise BadDateError("Perioden er længere end et år. Del den op, eller se efter årstallet.")
+    return first, last
+
+
+def _halves(text: str) -> list[str]:
+    iso = _ISO.findall(text)
+    if iso:
+        return [match.group() for match in _ISO.finditer(text)][:2]
+    halves = [half for half in _UNTIL.split(text.strip()) if half]
+    if len(halves) not in (1, 2):
+        raise BadDateError("Skriv perioden som 24/11-1/12, eller én dato.")
+    return halves
+
+
+def _last(text: str, today: date) -> date:
+    last = parse_date(text, today)
+    if last < today:
+        raise BadDateError(f"{last:%d.%m.%Y} er allerede passeret. Skriv en senere dato.")
+    return last
+
+
+def _first(text: str, last: date, today: date) -> date:
+    """The first day lies before the last: without a year it is the nearest such date."""
+    if " ".join(text.split()).casefold() in WORDS:
+        return parse_date(text, today)
+    return parse_date(text, last - FARTHEST)
+
+
+def _date(match: re.Match[str], text: str, today: date) -> date:
+    month = _month(match["month"], text)
+    if match["year"]:
+        year = int(match["year"])
+        return _real(year + 2000 if year < 100 else year, month, int(match["day"]), text)  # noqa: PLR2004
+    ahead = _next(today, month, int(match["day"]), text)
+    if ahead - today > FARTHEST:
+        raise BadDateError(f"{text.strip()} er passeret. Skriv årstallet med, hvis du mener {ahead.year}.")
+    return ahead
+
+
+def _month(written: str, text: str) -> int:
+    if written.isdigit():
+        return int(written)
+    if written[:3] not in MONTHS:
+        raise BadDateError(f"»{text.strip()[:40]}« har ingen måned, jeg kender. Skriv for eksempel 24/11.")
+    return MONTHS.index(written[:3]) + 1
+
+
+def _next(today: date, month: int, day: int, text: str) -> date:
+    """The next such date from `today` on."""
+    if (month, day) == (2, 29):
+        years = range(today.year, today.year + 9)
+        return next(one for year in years if isleap(year) and (one := date(year, 2, 29)) >= today)
+    this_year = _real(today.year, month, day, text)
+    return this_year if this_year >= today else _real(today.year + 1, month, day, text)
+
+
+def _real(year: int, month: int, day: int, text: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise BadDateError(f"{text.strip()[:40]} er ikke en dato, der findes.") from None

@@ -1,0 +1,116 @@
+"""Absences: who set them, for whom, and the roster that follows from them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules.absence import Away, Roster, loops
+from rules.errors import FristvagtError
+from rules.office import Office
+from storage import events, people
+from storage.models import Absence, Person
+
+# Absences that ended longer ago matter to nothing but the log.
+REMEMBERED = timedelta(days=40)
+
+
+class LoopError(FristvagtError):
+    """The deputy's own deputies lead back to the person."""
+
+    def __init__(self) -> None:
+        super().__init__("Stedfortræderen har selv dig som stedfortræder i perioden. Vælg en anden.")
+
+
+class OverlapError(FristvagtError):
+    """The person is already away then."""
+
+    def __init__(self) -> None:
+        super().__init__("Der står allerede et fravær i den periode. Slet det først, hvis det skal ændres.")
+
+
+def roster(session: Session, office: Office, now: datetime) -> Roster:
+    """Who is away around `now` and later, and who is no longer in the workspace."""
+    rows = session.scalars(
+        select(Absence).where(Absence.cancelled_at.is_(None), Absence.ends_at > now - REMEMBERED)
+    )
+    return Roster(office, tuple(_away(row) for row in rows), frozenset(_gone(session, office)))
+
+
+def _away(row: Absence) -> Away:
+    return Away(row.person_id, row.starts_at, row.ends_at, row.deputy_id)
+
+
+def _gone(session: Session, office: Office) -> set[str]:
+    here = select(Person.slack_id).where(Person.active, Person.outsider.is_(False))
+    return set(office.people()) - set(session.scalars(here))
+
+
+def add(session: Session, office: Office, wanted: Away, *, by: str, now: datetime) -> Absence:
+    """Set an absence. Raises `LoopError` and `OverlapError`; nothing is stored then."""
+    known = roster(session, office, now)
+    if loops(known, wanted):
+        raise LoopError
+    if any(_overlap(one, wanted) for one in known.absences):
+        raise OverlapError
+    row = Absence(
+        person_id=wanted.person,
+        starts_at=wanted.starts,
+        ends_at=wanted.ends,
+        deputy_id=wanted.deputy,
+        set_by=by,
+        set_at=now,
+    )
+    session.add(row)
+    session.flush()
+    _changed(session, office, row, "absence_set", by, now)
+    return row
+
+
+def _overlap(one: Away, other: Away) -> bool:
+    return one.person == other.person and one.starts < other.ends and other.starts < one.ends
+
+
+def end(session: Session, office: Office, absence_id: int, *, by: str, now: datetime) -> Absence:
+    """End a running absence now, or cancel one to come. A second time changes nothing."""
+    row = session.get_one(Absence, absence_id, with_for_update=True)
+    if row.cancelled_at is None and row.ends_at > now:
+        if row.starts_at < now:
+            row.ends_at = now
+        else:
+            row.cancelled_at = now
+        _changed(session, office, row, "absence_ended", by, now)
+    return row
+
+
+def _changed(session: Session, office: Office, row: Absence, action: str, by: str, now: datetime) -> None:
+    events.record(
+        session, at=now, actor=by, action=action, absence=row.id, person=row.person_id, deputy=row.deputy_id
+    )
+    touched = {person for team in office.teams_of(row.person_id) for person in team.people()}
+    people.want_home(session, touched | {row.person_id, row.deputy_id})
+
+
+def coming(session: Session, person: str, now: datetime) -> Sequence[Absence]:
+    """The person's absences that are not over, the nearest first."""
+    return session.scalars(
+        select(Absence)
+        .where(Absence.person_id == person, Absence.cancelled_at.is_(None), Absence.ends_at > now)
+        .order_by(Absence.starts_at)
+    ).all()
+
+
+def returned(session: Session, person: str, since: datetime, now: datetime) -> Absence | None:
+    """The absence the person came back from between `since` and `now`."""
+    return session.scalars(
+        select(Absence)
+        .where(
+            Absence.person_id == person,
+            Absence.cancelled_at.is_(None),
+            Absence.ends_at > since,
+            Absence.ends_at <= now,
+        )
+        .order_by(Absence.ends_at.desc())
+        .limit(1)
+    ).first()

@@ -1,0 +1,173 @@
+"""Absence with a deputy: the calls move, the promise does not."""
+
+from datetime import datetime, timedelta
+
+from tests.world import COPENHAGEN, World, text_of
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=COPENHAGEN)
+
+
+def ephemeral(world: World, user: str) -> str:
+    return text_of(world.visitor(user).dm()[-1])
+
+
+def absent(world: World, user: str, text: str) -> str:
+    world.visitor(user).command(f"/absence {text}")
+    world.settle()
+    return ephemeral(world, user)
+
+
+def test_one_line_says_who_is_away_and_who_rings_instead(lite_world: World) -> None:
+    said = absent(lite_world, "KARIM", "27/11-1/12 @maja")
+    assert said == (
+        "Gemt. Du er væk fra fredag 27. november til tirsdag 1. december. "
+        "Maja Lund tager opkaldene. Fristerne flytter sig ikke."
+    )
+
+
+def test_a_new_call_goes_to_the_deputy_with_the_reason(world: World) -> None:
+    absent(world, "KARIM", "i dag-1/12 @peter")
+    number = world.log()
+    world.tick()
+    (message,) = world.dms("PETER")
+    assert "for Karim Aziz, der er væk" in text_of(message)
+    assert world.dms("KARIM") == []
+    assert world.item(number).owner_id == "U0KARIM"
+
+
+def test_what_was_open_moves_to_the_deputy_and_keeps_its_limit(world: World) -> None:
+    number = world.log()
+    world.tick()
+    promised = world.item(number).due_at
+    absent(world, "KARIM", "i dag-1/12 @peter")
+    world.tick()
+    (message,) = world.dms("PETER")
+    assert "Nr. 1" in text_of(message)
+    assert world.item(number).due_at == promised
+
+
+def test_a_reminder_already_queued_arrives_at_the_deputy(world: World) -> None:
+    number = world.log()
+    absent(world, "LONE", "@karim 30/11 @peter")
+    world.move_to(at(30, 8, 15))
+    world.move_to(at(30, 9, 1))
+    warnings = [one for one in world.dms("PETER") if "ikke ringet tilbage endnu" in text_of(one)]
+    assert len(warnings) == 1
+    assert all("ikke ringet tilbage endnu" not in text_of(one) for one in world.dms("KARIM"))
+    assert world.item(number).warned_at is not None
+
+
+def test_a_chain_of_deputies_ends_with_the_one_at_work(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "i dag @maja")
+    absent(lite_world, "MAJA", "i dag @peter")
+    lite_world.log()
+    lite_world.tick()
+    assert "for Karim Aziz, der er væk" in text_of(lite_world.dms("PETER")[0])
+
+
+def test_deputies_in_a_circle_are_refused(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "i dag @maja")
+    assert "Vælg en anden" in absent(lite_world, "MAJA", "i dag @karim")
+
+
+def test_without_a_deputy_the_duty_person_rings(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "i dag")
+    lite_world.log()
+    lite_world.tick()
+    assert len(lite_world.dms("MAJA")) == 1
+
+
+def test_with_nobody_left_the_channel_is_told_in_counts(lite_world: World) -> None:
+    for user in ("KARIM", "MAJA", "PETER", "LONE", "BENT"):
+        absent(lite_world, user, "i dag")
+    lite_world.log()
+    lite_world.tick()
+    posts = [one for one in lite_world.visitor("RIKKE").messages("C0VOKSENA") if one["user"] == "U0BOT"]
+    assert [one["text"] for one in posts] == [
+        "Ingen i Voksenteam A er på arbejde, og 1 opkald venter. Ring til en leder, eller sæt en vagt på."
+    ]
+
+
+def test_the_form_says_who_is_away_before_the_call_is_logged(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "i dag-1/12 @peter")
+    lite_world.visitor("RIKKE").command("/callback")
+    form = lite_world.modal("RIKKE")
+    (option,) = lite_world.visitor("RIKKE").suggest(form, "whom", "kar")
+    assert option["text"]["text"] == "Karim Aziz · væk til 1. december → Peter Dam"
+
+
+def test_the_one_line_form_says_it_too_and_saves_nothing_yet(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "i dag-1/12 @peter")
+    lite_world.visitor("RIKKE").command("/callback @karim 22 33 44 55")
+    form = lite_world.modal("RIKKE")
+    assert "Karim Aziz er væk til 1. december → Peter Dam" in text_of(form)
+    assert lite_world.count() == 0
+    lite_world.visitor("RIKKE").submit(form, {})
+    receipt = text_of(lite_world.visitor("RIKKE").modal())
+    assert "Peter Dam ringer senest" in receipt
+    assert "Karim Aziz er væk; Peter Dam ringer i stedet." in receipt
+
+
+def test_only_the_lead_sets_it_for_others(lite_world: World) -> None:
+    assert "teamlederen" in absent(lite_world, "PETER", "@karim i dag @maja")
+    assert lite_world.events("absence_set") == []
+    assert "Karim Aziz er væk" in absent(lite_world, "LONE", "@karim i dag @maja")
+
+
+def test_a_half_day_ends_at_noon(lite_world: World) -> None:
+    assert "formiddag" in absent(lite_world, "KARIM", "i dag formiddag @peter")
+    lite_world.slack.clock.move_to(at(26, 12, 1))
+    lite_world.log()
+    lite_world.tick()
+    assert len(lite_world.dms("KARIM")) == 1
+
+
+def test_dates_that_cannot_be_meant_open_the_form_with_why(lite_world: World) -> None:
+    lite_world.visitor("KARIM").command("/absence 31/2 @maja")
+    assert "er ikke en dato, der findes" in text_of(lite_world.modal("KARIM"))
+
+
+def test_ending_an_absence_gives_the_calls_back(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "i dag-1/12 @peter")
+    assert "går igen til dig" in absent(lite_world, "KARIM", "slut")
+    lite_world.advance(timedelta(minutes=1))
+    lite_world.log()
+    lite_world.tick()
+    assert len(lite_world.dms("KARIM")) == 1
+    assert lite_world.dms("PETER") == []
+
+
+def test_the_form_sets_an_absence_and_lists_it(lite_world: World) -> None:
+    lone = lite_world.visitor("LONE")
+    lone.command("/absence")
+    form = lite_world.modal("LONE")
+    lone.suggest(form, "absent", "kar")
+    lone.suggest(form, "deputy", "maj")
+    assert lone.submit(
+        form,
+        {
+            "absent": "person:U0KARIM",
+            "first_day": "2026-11-30",
+            "last_day": "2026-12-01",
+            "deputy": "person:U0MAJA",
+        },
+    ) == {"ok": True, "result": "updated"}
+    assert "Karim Aziz er væk fra mandag 30. november" in text_of(lone.modal())
+    lone.close(lone.modal())
+    lone.command("/absence")
+    listed = lite_world.modal("LONE")
+    assert "Karim Aziz er væk" in text_of(listed)
+    lone.press(listed, "absence_end")
+    lite_world.settle()
+    assert "Fraværet er slettet" in text_of(lone.modal())
+
+
+def test_a_protected_call_opens_for_the_deputy_while_the_owner_is_away(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "i dag @peter")
+    lite_world.log(extras=["protected"])
+    lite_world.tick()
+    peter = lite_world.visitor("PETER")
+    peter.press(lite_world.dms("PETER")[0], "callback_view")
+    assert "Jens Hansen" in text_of(lite_world.modal("PETER"))

@@ -1,0 +1,151 @@
+"""Absence: the form, what it led to, and what is coming."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from rules.absence import Half
+from views import ids
+from views.blocks import (
+    Block,
+    button,
+    context,
+    divider,
+    field_of,
+    inert,
+    modal,
+    option,
+    search,
+    section,
+    select,
+)
+from views.texts import Texts
+
+WHOLE = "hele"
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One absence as it is shown. `ends` is not included; `mine` when it is the reader's own."""
+
+    id: int
+    who: str
+    starts: datetime
+    ends: datetime
+    deputy: str | None
+    mine: bool
+
+
+def period(t: Texts, starts: datetime, ends: datetime) -> str:
+    """ "fra tirsdag 24. november til tirsdag 1. december", halves named."""
+    first, last = starts.astimezone(t.zone), (ends - timedelta(seconds=1)).astimezone(t.zone)
+    if first.date() != last.date():
+        return t("fra {first} til {last}", first=_edge(t, first), last=_edge(t, last))
+    half = t(" formiddag") if ends.astimezone(t.zone).hour else ""
+    half = t(" eftermiddag") if first.hour else half
+    return t("{day}{half}", day=t.day(first), half=half)
+
+
+def _edge(t: Texts, at: datetime) -> str:
+    return t.day(at)
+
+
+def saved(t: Texts, spell: Spell) -> str:
+    """The receipt: who is away, when, and who rings in the meantime."""
+    when = period(t, spell.starts, spell.ends)
+    first = (
+        t("Gemt. Du er væk {when}.", when=when)
+        if spell.mine
+        else t("Gemt. {who} er væk {when}.", who=inert(spell.who), when=when)
+    )
+    if spell.deputy is None:
+        return first + " " + t("Der er ingen stedfortræder; teamets vagt tager opkaldene.")
+    return (
+        first + " " + t("{deputy} tager opkaldene. Fristerne flytter sig ikke.", deputy=inert(spell.deputy))
+    )
+
+
+def line(t: Texts, spell: Spell) -> str:
+    """One absence in a list."""
+    deputy = (
+        t("{deputy} tager opkaldene", deputy=inert(spell.deputy))
+        if spell.deputy
+        else t("teamets vagt tager opkaldene")
+    )
+    when = period(t, spell.starts, spell.ends)
+    return t("{who} er væk {when}; {deputy}.", who=inert(spell.who), when=when, deputy=deputy)
+
+
+def form(
+    t: Texts,
+    coming: Sequence[Spell],
+    *,
+    today: date,
+    for_others: bool,
+    person: Block | None = None,
+    deputy: Block | None = None,
+    say: str = "",
+) -> Block:
+    """The form. `for_others`: a lead may choose whom it is for."""
+    blocks = [section(say)] if say else []
+    if for_others:
+        who = search(ids.ABSENT, chosen=person, placeholder=t("Dig selv, eller en i dit team"))
+        blocks.append(field_of(ids.ABSENT, t("Hvem er væk"), who, optional=True))
+    blocks += [
+        field_of(ids.FIRST_DAY, t("Første dag"), _day(ids.FIRST_DAY, today)),
+        field_of(ids.LAST_DAY, t("Sidste dag"), _day(ids.LAST_DAY, today)),
+        field_of(ids.HALF, t("Hele eller halve dage"), _halves(t)),
+        field_of(
+            ids.DEPUTY,
+            t("Stedfortræder"),
+            search(ids.DEPUTY, chosen=deputy, placeholder=t("Skriv et navn")),
+            hint=t("Uden stedfortræder går opkaldene til teamets vagt."),
+            optional=True,
+        ),
+    ]
+    return modal(
+        ids.ABSENCE_FORM,
+        t("Fravær"),
+        [*blocks, *_coming(t, coming)],
+        submit=t("Gem"),
+        close=t("Annuller"),
+    )
+
+
+def _day(action_id: str, today: date) -> Block:
+    return {"type": "datepicker", "action_id": action_id, "initial_date": today.isoformat()}
+
+
+def _halves(t: Texts) -> Block:
+    options = [
+        option(t("Hele dage"), WHOLE),
+        option(t("Kun formiddag (én dag)"), Half.MORNING.value),
+        option(t("Kun eftermiddag (én dag)"), Half.AFTERNOON.value),
+    ]
+    return select(ids.HALF, options, chosen=WHOLE)
+
+
+def _coming(t: Texts, coming: Sequence[Spell]) -> list[Block]:
+    if not coming:
+        return [context(t("Du har ikke noget fravær stående."))]
+    lines = [
+        section(line(t, spell), accessory=button(ids.END_ABSENCE, t("Slet"), str(spell.id)))
+        for spell in coming[:10]
+    ]
+    return [divider(), *lines]
+
+
+def ended(t: Texts) -> str:
+    return t("Fraværet er slettet. Opkaldene går igen til dig.")
+
+
+def help_text(t: Texts, command: str) -> str:
+    """/absence help."""
+    return t(
+        "*{command}* åbner et skema.\n"
+        "*{command} 24/11-1/12 @maja* melder dig væk med Maja som stedfortræder.\n"
+        "*{command} i morgen formiddag* er en halv dag.\n"
+        "*{command} @karim 24/11 @maja* melder Karim væk; det kan teamlederen.\n"
+        "*{command} slut* afslutter dit fravær nu.",
+        command=command,
+    )
