@@ -1,0 +1,61 @@
+"""`python -m bot simulate`: a year of the phone line in minutes, and what it came to."""
+
+import json
+import tempfile
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+
+from bot.failing import explained
+from bot.simulate import Plan, Simulation
+from bot.simulate_judge import Verdict, judge
+from bot.simulate_office import ZONE, simulated_office
+from storage.database import connect
+from storage.migrate import upgrade
+from storage.vault import Vault, generate_key
+
+FAILED = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("simulate")(simulate)
+
+
+def simulate(
+    days: Annotated[int, typer.Option(help="Calendar days to live through.", min=1)] = 365,
+    calls: Annotated[int, typer.Option(help="Calls a working day.", min=0)] = 200,
+    first: Annotated[str, typer.Option(help="The first day, 2027-01-01.")] = "2027-01-01",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same year.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
+) -> None:
+    """Run the real use cases and engine through simulated time. Exit code 1 when something was wrong."""
+    with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-") as folder:
+        plan = Plan(date.fromisoformat(first), days, calls, seed)
+        verdict = run(plan, Path(folder), quiet=as_json)
+    typer.echo(json.dumps(asdict(verdict)) if as_json else _said(verdict))
+    if verdict.wrong:
+        raise typer.Exit(FAILED)
+
+
+def run(plan: Plan, folder: Path, *, quiet: bool = False) -> Verdict:
+    """Live through the plan on a database in `folder`, and judge it."""
+    database = connect(f"sqlite:///{folder / 'simulated.db'}")
+    upgrade(database)
+    simulation = Simulation(
+        simulated_office(plan.first.year), database, Vault.from_keys([generate_key()]), plan
+    )
+    for _ in track(simulation.days(), "Dage", total=plan.days, disable=quiet):
+        pass
+    ended = datetime.combine(plan.first + timedelta(days=plan.days), time.min, tzinfo=ZONE)
+    verdict = judge(simulation, ended)
+    database.close()
+    return verdict
+
+
+def _said(verdict: Verdict) -> str:
+    return "\n".join(f"{name:<15} {value}" for name, value in asdict(verdict).items())
