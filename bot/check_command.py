@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from bot.checks import Finding, findings
+from bot.checks import Finding, of_machine
 from bot.failing import WRONG_INPUT, explained
 from bot.settings import load_settings
+from bot.slack_checks import of_slack
 
 
 def register(app: typer.Typer) -> None:
@@ -19,17 +20,23 @@ def check(
         str, typer.Option(help="A Slack id: try the tabs for real with a test message and Home to them.")
     ] = "",
 ) -> None:
-    """Check settings, office file, keys, database, Slack and clock. Exit code 2 when something is missing."""
+    """Check settings, office file, keys, database, Slack and clock, and say what to do.
+
+    Exit code 2 when something must be mended. Nothing is changed, and `--person` is the only one written to.
+    """
     with explained():
-        found = findings(load_settings(), person)
+        settings = load_settings()
+        found = [*of_machine(settings), *of_slack(settings, person)]
     for finding in found:
-        typer.echo(_line(finding))
+        typer.echo(line(finding))
     if any(not finding.good for finding in found):
         raise typer.Exit(WRONG_INPUT)
     typer.echo("Alt er på plads. Næste skridt: python -m bot run")
 
 
-def _line(finding: Finding) -> str:
-    mark = "ok    " if finding.good else "MANGLER"
-    remedy = "" if finding.good else f"\n        {finding.remedy}"
-    return f"{mark} {finding.subject}: {finding.said}{remedy}"
+def line(finding: Finding) -> str:
+    """The finding as it is printed; what to do stands indented below it."""
+    if finding.good:
+        return f"ok      {finding.subject}: {finding.said}"
+    remedy = finding.remedy.replace("\n", "\n        ")
+    return f"MANGLER {finding.subject}: {finding.said}\n        {remedy}"

@@ -1,30 +1,23 @@
-"""The checks behind `check`: each asks one thing and says what to do about it."""
+"""The checks behind `check`: each asks one thing of this machine and says what to do about it."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
-from typing import Any
+from pathlib import Path
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.manifest import SCOPES
+from bot import failing
 from bot.run_command import office_of
-from bot.service import utc_now
-from bot.settings import Settings
-from bot.slack_app import web_client
-from jobs.trouble import classify
+from bot.service import Clock, utc_now
+from bot.settings import Settings, misspelt
 from rules.errors import FristvagtError
 from rules.office import Office
 from storage import keys
 from storage.database import Database, connect
 from storage.migrate import head, known, revision
 from storage.vault import Vault
-from views.replies import notice_home
-
-MOST_SKEW = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,49 +30,72 @@ class Finding:
     remedy: str = ""
 
 
-def findings(settings: Settings, person: str = "") -> list[Finding]:
-    """Everything found, in the order to mend it."""
-    return [
-        *_office(settings),
-        *_database(settings),
-        *_bot_token(settings),
-        *_app_token(settings),
-        *_tabs(settings, person),
-    ]
+def of_machine(settings: Settings, clock: Clock = utc_now) -> list[Finding]:
+    """Settings, office file, keys and database, in the order to mend them."""
+    return [*_names(), *_office(settings, clock), *_keys_and_database(settings)]
 
 
-def _office(settings: Settings) -> Iterator[Finding]:
+def _names() -> Iterator[Finding]:
+    for name, near in misspelt().items():
+        remedy = f"Mente du {near}?" if near else "Slet den, eller se listen over indstillinger i README."
+        yield Finding("indstillinger", False, f"{name} kender jeg ikke", remedy)
+
+
+def _office(settings: Settings, clock: Clock) -> Iterator[Finding]:
     try:
         office = office_of(settings)
     except FristvagtError as error:
         yield Finding("kontorfil", False, "kan ikke bruges", str(error))
         return
-    yield Finding(
-        "kontorfil", True, f"{office.name}, {len(office.teams)} team, {len(office.people())} personer"
-    )
-    yield from _closings(office)
+    said = f"{office.name}, {len(office.teams)} team, {len(office.people())} personer"
+    yield Finding("kontorfil", True, said)
+    yield from _closings(office, clock)
 
 
-def _closings(office: Office) -> Iterator[Finding]:
-    year = utc_now().astimezone(office.zone).year
+def _closings(office: Office, clock: Clock) -> Iterator[Finding]:
+    year = clock().astimezone(office.zone).year
     for team in office.teams:
         if not any(day.year == year for day in team.calendar.closings):
             said = f"{team.name} har ingen lukkedage i {year}"
             yield Finding("lukkedage", False, said, "Skriv årets lukkedage i kontorfilen under [[closings]].")
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _keys_and_database(settings: Settings) -> Iterator[Finding]:
     try:
         vault = Vault.from_keys(settings.keys)
     except FristvagtError as error:
         yield Finding("nøgler", False, "kan ikke bruges", f"{error} Lav en nøgle med: python -m bot key")
         return
+    file = _sqlite_file(settings.database_url)
+    if file is not None and not file.exists():
+        yield _to_be_made(file)
+        yield _keys_at_hand(vault)
+        return
+    yield from _opened(settings, vault)
+
+
+def _sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite address; None for another kind, or one that is kept in memory."""
+    parsed = make_url(url)
+    named = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(str(parsed.database)) if named else None
+
+
+def _to_be_made(file: Path) -> Finding:
+    # Looking must not make the file: it would belong to whoever looked, not to the service's user.
+    folder = file.absolute().parent
+    if folder.is_dir() and os.access(folder, os.W_OK):
+        return Finding("database", True, f"findes ikke endnu; {file.name} laves ved start")
+    remedy = "Lav mappen, og giv den bruger, Fristvagt kører som, lov til at skrive i den."
+    return Finding("database", False, f"mappen {folder} findes ikke eller kan ikke skrives i", remedy)
+
+
+def _opened(settings: Settings, vault: Vault) -> Iterator[Finding]:
     database = connect(settings.database_url)
     try:
         yield from _revision(database, vault)
     except (SQLAlchemyError, OSError) as error:
-        remedy = "Se efter FRISTVAGT_DATABASE_URL, og om serveren eller mappen findes."
-        yield Finding("database", False, f"kan ikke åbnes ({type(error).__name__})", remedy)
+        yield Finding("database", False, "kan ikke åbnes", failing.sentence(error))
     finally:
         database.close()
 
@@ -88,86 +104,27 @@ def _revision(database: Database, vault: Vault) -> Iterator[Finding]:
     present = revision(database)
     if present is None:
         yield Finding("database", True, f"tom; den lægges på revision {head()} ved start")
-        yield Finding("nøgler", True, f"{len(vault.key_ids)} nøgle; {vault.writing_key_id} skriver")
+        yield _keys_at_hand(vault)
         return
-    yield Finding(
-        "database",
-        known(present),
-        f"revision {present}, programmet kender {head()}",
-        "Start den nyere udgave af Fristvagt, eller gendan en ældre sikkerhedskopi.",
-    )
-    yield _key_finding(database, vault)
+    remedy = "Start den nyere udgave af Fristvagt, eller gendan en ældre sikkerhedskopi."
+    later = "" if present == head() else f"; den lægges på {head()} ved start"
+    if known(present):
+        yield Finding("database", True, f"revision {present}{later}")
+    else:
+        yield Finding("database", False, f"revision {present}, programmet kender kun {head()}", remedy)
+    yield _keys_that_fit(database, vault)
 
 
-def _key_finding(database: Database, vault: Vault) -> Finding:
+def _keys_that_fit(database: Database, vault: Vault) -> Finding:
     try:
         with database.read() as session:
             keys.check(session, vault)
     except FristvagtError as error:
         return Finding("nøgler", False, "passer ikke til databasen", str(error))
-    return Finding("nøgler", True, f"{len(vault.key_ids)} nøgle; {vault.writing_key_id} skriver")
+    return _keys_at_hand(vault)
 
 
-def _bot_token(settings: Settings) -> Iterator[Finding]:
-    remedy = "Sæt FRISTVAGT_SLACK_BOT_TOKEN til tokenet (xoxb-…) fra »OAuth & Permissions«."
-    answer, problem = _asked(web_client(settings).auth_test)
-    if answer is None:
-        yield Finding("bot-token", False, problem, remedy)
-        return
-    yield Finding("bot-token", True, f"{answer['team']} ({answer['team_id']}), {answer['user_id']}")
-    yield _scopes(answer)
-    yield _clock(answer)
-
-
-def _scopes(answer: Any) -> Finding:
-    granted = _header(answer, "x-oauth-scopes").replace(" ", "").split(",")
-    missing = [scope for scope in SCOPES if scope not in granted]
-    said = f"mangler {', '.join(missing)}" if missing else "alle er givet"
-    remedy = "Indsæt manifestet igen (python -m bot manifest), og installér appen på ny."
-    return Finding("rettigheder", not missing, said, remedy)
-
-
-def _clock(answer: Any) -> Finding:
-    date = _header(answer, "date")
-    if not date:
-        return Finding("ur", True, "Slack sagde ikke, hvad klokken er")
-    skew = abs(parsedate_to_datetime(date) - utc_now())
-    said = f"{skew.total_seconds():.0f} s fra Slacks"
-    return Finding("ur", skew <= MOST_SKEW, said, "Slå tidssynkronisering (NTP) til på maskinen.")
-
-
-def _app_token(settings: Settings) -> Iterator[Finding]:
-    client = WebClient(base_url=settings.slack_api_url, retry_handlers=[])
-    token = settings.slack_app_token.get_secret_value()
-    answer, problem = _asked(lambda: client.apps_connections_open(app_token=token))
-    remedy = "Sæt FRISTVAGT_SLACK_APP_TOKEN til et app-token (xapp-…) med connections:write."
-    yield Finding("app-token", answer is not None, problem or "Socket Mode svarer", remedy)
-
-
-def _tabs(settings: Settings, person: str) -> Iterator[Finding]:
-    if not person:
-        yield Finding("faner", True, "ikke prøvet; prøv med --person og dit Slack-id")
-        return
-    client = web_client(settings)
-    text = "Prøvebesked fra Fristvagt. Du skal ikke gøre noget."
-    _, problem = _asked(lambda: client.chat_postMessage(channel=person, text=text))
-    remedy = "Slå fanen til under »App Home« på appens side, eller se efter Slack-id'et."
-    yield Finding("fanen Beskeder", not problem, problem or "prøvebeskeden er sendt", remedy)
-    _, problem = _asked(lambda: client.views_publish(user_id=person, view=notice_home(text)))
-    yield Finding("fanen Hjem", not problem, problem or "er tegnet", remedy)
-
-
-def _asked(call: Callable[[], Any]) -> tuple[Any | None, str]:
-    """The answer, or None and why there is none."""
-    try:
-        return call(), ""
-    except SlackApiError as error:
-        return None, f"Slack afviser: {classify(error).code}"
-    except OSError as error:
-        return None, f"Slack kan ikke nås: {type(error).__name__}"
-
-
-def _header(answer: Any, name: str) -> str:
-    headers = {str(key).lower(): value for key, value in (answer.headers or {}).items()}
-    value = headers.get(name, "")
-    return str(value[0] if isinstance(value, list) else value)
+def _keys_at_hand(vault: Vault) -> Finding:
+    number = len(vault.key_ids)
+    said = f"{number} nøgle" if number == 1 else f"{number} nøgler"
+    return Finding("nøgler", True, f"{said}; {vault.writing_key_id} skriver")

@@ -16,7 +16,7 @@ from bot.demo.clock import MovableClock
 from bot.demo.server import LocalSlack
 from bot.demo.state import Settings as WorkspaceSettings
 from bot.failing import explained
-from bot.manifest import commands
+from bot.manifest import SCOPES, commands
 from bot.office_file import EXAMPLE, load_office
 from bot.run_command import serve
 from bot.service import Service, prepare, utc_now
@@ -60,7 +60,7 @@ def demo(
 
 
 def _workspace(office: Office, clock: MovableClock, port: int) -> LocalSlack:
-    cast = WorkspaceSettings(commands=tuple(_command(one) for one in commands(office)))
+    cast = WorkspaceSettings(commands=tuple(_command(one) for one in commands(office)), scopes=SCOPES)
     try:
         return LocalSlack(cast, clock=clock, port=port, jumps=_jumps(office))
     except OSError:
@@ -109,23 +109,24 @@ def _jumps(office: Office) -> dict[str, Callable[[datetime], datetime]]:
     calendar = office.teams[0].calendar
     return {
         "digest": lambda now: next_list(calendar, office.ladder, now),
-        "working_day": lambda now: _next_working_day(office, calendar, now),
+        "working_day": lambda now: _same_time_next_working_day(calendar, now),
     }
 
 
-def _next_working_day(office: Office, calendar: WorkCalendar, now: datetime) -> datetime:
-    day = calendar.add_working_days(calendar.local(now).date(), 1)
-    return datetime.combine(day, office.ladder.digest, tzinfo=calendar.zone)
+def _same_time_next_working_day(calendar: WorkCalendar, now: datetime) -> datetime:
+    local = calendar.local(now)
+    day = calendar.add_working_days(local.date(), 1)
+    return datetime.combine(day, local.time(), tzinfo=calendar.zone)
 
 
 def _welcome(address: str) -> str:
     return f"""
 Fristvagt kører i et lokalt arbejdsområde. Åbn {address}
 
-  1. Vælg Rikke Holm (reception), og skriv /callback.
-  2. Gem opkaldet, og læs kvitteringen højt.
-  3. Skift til den, der skal ringe, og se beskeden. Tryk Vis, og så Talt med.
-  4. »I morgen 08:15« flytter uret til næste morgens liste.
+  1. Du begynder som Rikke Holm i receptionen. Skriv /callback.
+  2. Gem opkaldet til Karim, og læs kvitteringen højt.
+  3. Skift til Karim i feltet »Du er«, og åbn Fristvagt. Tryk Vis, og så Talt med.
+  4. »Næste liste 08:15« flytter uret til næste arbejdsdags liste.
 
 Alt er opdigtet, og intet forlader denne maskine. Stop med Ctrl-C.
 """

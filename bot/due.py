@@ -34,7 +34,9 @@ def due(
     received: Annotated[
         str, typer.Option(help="2026-04-01T11:00; the office's time without an offset.")
     ] = "",
-    office: Annotated[Path, typer.Option(help="The office file; the shipped example by default.")] = EXAMPLE,
+    office: Annotated[
+        Path, typer.Option(help="The office file; the shipped example by default.", show_default=False)
+    ] = EXAMPLE,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
 ) -> None:
     """Say when a call is to be returned, and why each day counts or does not.

@@ -1,9 +1,10 @@
-"""How a command ends when something is wrong: one sentence on stderr, and exit code 2."""
+"""How a command ends when something is wrong: a sentence on stderr, and exit code 2."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from rules.errors import FristvagtError
 
@@ -13,9 +14,28 @@ GAVE_UP = 3
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn the errors raised on purpose into their sentence and exit code 2."""
+    """Turn what can be mended by whoever started us into its sentence and exit code 2."""
     try:
         yield
-    except FristvagtError as error:
-        typer.echo(str(error), err=True)
+    except (FristvagtError, SQLAlchemyError, OSError) as error:
+        typer.echo(sentence(error), err=True)
         raise typer.Exit(WRONG_INPUT) from None
+
+
+def sentence(error: FristvagtError | SQLAlchemyError | OSError) -> str:
+    """What happened and what to do, in Danish."""
+    if isinstance(error, SQLAlchemyError):
+        return (
+            f"Databasen kan ikke bruges ({_reason(error)}). "
+            "Se efter FRISTVAGT_DATABASE_URL, og om serveren eller filen findes."
+        )
+    if isinstance(error, OSError):
+        file, why = error.filename or "En fil", error.strerror or error
+        return f"{file} kan ikke bruges: {why}. Se efter stien og rettighederne."
+    return str(error)
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """The driver's own first line; it names host and file, never the password or a row."""
+    told = str(error.orig).strip() if isinstance(error, DBAPIError) else ""
+    return told.splitlines()[0] if told else type(error).__name__

@@ -72,4 +72,10 @@ def commands(office: Office) -> list[dict[str, Any]]:
             "usage_hint": "vis i kanalen",
             "should_escape": True,
         },
+        {
+            "command": names.absence,
+            "description": "Meld dig væk, og vælg en stedfortræder",
+            "usage_hint": "24/11-1/12 @stedfortræder | slut | help",
+            "should_escape": True,
+        },
     ]

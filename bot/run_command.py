@@ -2,19 +2,24 @@
 
 import signal
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
+from slack_sdk.errors import SlackClientError
 
 from bot import logs
 from bot.failing import GAVE_UP, explained
 from bot.office_file import EXAMPLE, load_office
 from bot.service import Clock, Service, prepare, utc_now
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings, require_tokens
+from jobs.trouble import Kind, Trouble, classify
 from rules.office import Office
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_COPY_THE_EXAMPLE = (
+    "Kopiér bot/office.example.toml til office.toml, skriv jeres eget kontor i den, "
+    "og peg på den med FRISTVAGT_OFFICE_FILE."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +40,7 @@ def run(
     with explained():
         settings = load_settings()
         office = office_of(settings)
+        require_tokens(settings)
         service = Service(prepare(office, settings, clock_of(settings, pretend_now)))
         signal.signal(signal.SIGTERM, lambda *_: service.end())
         signal.signal(signal.SIGINT, lambda *_: service.end())
@@ -47,8 +53,8 @@ def serve(service: Service) -> None:
         service.start()
         typer.echo("Fristvagt lytter. Stop den med Ctrl-C.")
         service.wait()
-    except OSError as error:
-        typer.echo(f"Slack kan ikke nås: {error}. Se efter netværket, og start igen.", err=True)
+    except (SlackClientError, HTTPException, OSError) as error:
+        typer.echo(_cannot_begin(classify(error)), err=True)
         raise typer.Exit(GAVE_UP) from None
     finally:
         service.stop()
@@ -57,26 +63,27 @@ def serve(service: Service) -> None:
         raise typer.Exit(GAVE_UP)
 
 
-def local(settings: Settings) -> bool:
-    """Whether the settings point at a workspace on this machine."""
-    return urlsplit(settings.slack_api_url).hostname in LOOPBACK
+def _cannot_begin(trouble: Trouble) -> str:
+    if trouble.kind in (Kind.APP, Kind.REFUSED):
+        return f"Slack afviser appen ({trouble.code}). Kør »python -m bot check« for at se hvorfor."
+    return f"Slack kan ikke nås ({trouble.code}). Se efter netværket, og start igen."
 
 
 def office_of(settings: Settings) -> Office:
-    """The office file; the shipped example only against a local workspace."""
-    if settings.office_file is None and not local(settings):
-        raise SettingsError(
-            "FRISTVAGT_OFFICE_FILE mangler. Kopiér bot/office.example.toml til office.toml, "
-            "ret den, og peg på den."
-        )
-    return load_office(settings.office_file or EXAMPLE)
+    """The office file; the shipped example only against a local workspace. Raises `FristvagtError`."""
+    if settings.office_file is None and not settings.local:
+        raise SettingsError(f"FRISTVAGT_OFFICE_FILE mangler. {_COPY_THE_EXAMPLE}")
+    office = load_office(settings.office_file or EXAMPLE)
+    if not settings.local and office == load_office(EXAMPLE):
+        raise SettingsError(f"Kontorfilen er eksemplet, og dets kontor er opdigtet. {_COPY_THE_EXAMPLE}")
+    return office
 
 
 def clock_of(settings: Settings, pretend_now: str) -> Clock:
     """The real clock, or one that was set to another time when the process began."""
     if not pretend_now:
         return utc_now
-    if not local(settings):
+    if not settings.local:
         raise SettingsError("--pretend-now virker kun mod et lokalt arbejdsområde. Udelad det her.")
     offset = _offset(pretend_now)
     return lambda: utc_now() + offset

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
@@ -18,8 +19,8 @@ from bot.slack_app import Connection, bolt_app, identify, web_client
 from handlers.desk import Desk, Work
 from handlers.register import register
 from jobs.courier import Courier
-from jobs.deliver import AppRefusedError
 from jobs.engine import Engine, build
+from jobs.trouble import AppRefusedError
 from rules.office import Office
 from storage import keys, outbox
 from storage.alone import own
@@ -58,8 +59,18 @@ def prepare(office: Office, settings: Settings, clock: Clock = utc_now) -> Parts
     Raises `FristvagtError`: a missing or wrong key, a database newer than the program, or one in use.
     """
     vault = Vault.from_keys(settings.keys)
-    lock = own(settings.database_url)
-    database = connect(settings.database_url)
+    with ExitStack() as undo:
+        lock = own(settings.database_url)
+        if lock is not None:
+            undo.callback(lock.close)
+        database = connect(settings.database_url)
+        undo.callback(database.close)
+        _make_ready(database, vault, clock)
+        undo.pop_all()
+    return Parts(office, settings, database, vault, clock, lock)
+
+
+def _make_ready(database: Database, vault: Vault, clock: Clock) -> None:
     upgrade(database)
     with database.write() as session:
         keys.check(session, vault)
@@ -67,7 +78,6 @@ def prepare(office: Office, settings: Settings, clock: Clock = utc_now) -> Parts
         if database.on_sqlite:
             # One process owns a SQLite file: whoever held these leases is gone.
             outbox.release_leases(session, clock())
-    return Parts(office, settings, database, vault, clock, lock)
 
 
 class Service:
@@ -115,6 +125,8 @@ class Service:
         """Stop taking, drain, close."""
         if self._connection is not None:
             self._connection.close()
+        if self._engine is not None:
+            self._engine.halt()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._outgoing.shutdown(wait=True)

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.settings import Settings
+from jobs.trouble import Kind, classify
 from rules.errors import FristvagtError
 
 logger = logging.getLogger(__name__)
@@ -20,12 +21,12 @@ TIMEOUT_SECONDS = 10
 
 
 class SlackRefusedError(FristvagtError):
-    """Slack does not accept the bot token."""
+    """Slack does not accept a token; the sentence says which and where a new one is found."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, setting: str, code: str, where: str) -> None:
         super().__init__(
-            f"Slack afviser FRISTVAGT_SLACK_BOT_TOKEN ({code}). Kopiér tokenet igen fra appens side "
-            "»OAuth & Permissions«, og start botten på ny."
+            f"Slack afviser {setting} ({code}). Kopiér tokenet igen fra appens side »{where}«, "
+            "og start botten på ny."
         )
 
 
@@ -49,12 +50,21 @@ def web_client(settings: Settings) -> WebClient:
 
 
 def identify(client: WebClient) -> Identity:
-    """Ask Slack who we are; raises `SlackRefusedError`, or OSError when Slack cannot be reached."""
+    """Ask Slack who we are; raises `SlackRefusedError`, or slack_sdk's own when Slack is ill or away."""
     try:
         answer = client.auth_test()
     except SlackApiError as error:
-        raise SlackRefusedError(str(error.response["error"])) from None
+        if not token_refused(error):
+            raise
+        code = classify(error).code
+        raise SlackRefusedError("FRISTVAGT_SLACK_BOT_TOKEN", code, "OAuth & Permissions") from None
     return Identity(str(answer["team_id"]), str(answer["user_id"]), str(answer.get("bot_id") or ""))
+
+
+def token_refused(error: SlackApiError) -> bool:
+    """Whether the token is to blame, rather than Slack or the network."""
+    trouble = classify(error)
+    return trouble.kind is Kind.APP or trouble.code in ("not_allowed_token_type", "account_inactive")
 
 
 def bolt_app(client: WebClient, identity: Identity) -> App:
@@ -90,8 +100,14 @@ class Connection:
         )
 
     def open(self) -> None:
-        """Connect; the client reconnects by itself from then on."""
-        self._handler.connect()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+        """Connect; the client reconnects by itself from then on. Raises as `identify` does."""
+        try:
+            self._handler.connect()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+        except SlackApiError as error:
+            if not token_refused(error):
+                raise
+            code = classify(error).code
+            raise SlackRefusedError("FRISTVAGT_SLACK_APP_TOKEN", code, "Basic Information") from None
 
     @property
     def connected(self) -> bool:
@@ -101,6 +117,9 @@ class Connection:
         """Stop taking, let every running listener send its ack, then close."""
         client = self._handler.client
         client.auto_reconnect_enabled = False
+        # The processor looks at `closed` between messages, so an empty one saves waiting for the next.
+        client.closed = True
+        client.message_queue.put(None)
         if client.message_processor.is_alive():
             client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
         client.message_workers.shutdown(wait=True)

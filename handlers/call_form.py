@@ -1,19 +1,23 @@
 """The form a call is logged or corrected with, and the people it suggests."""
 
 from slack_bolt import Ack, App, BoltResponse
+from sqlalchemy.orm import Session
 
 from handlers import call_input, whom
-from handlers.answers import say
+from handlers.answers import say, unavailable
 from handlers.desk import Desk
-from handlers.payload import Body, key_of, number_in, user_of
-from handlers.saving import correct, count_cpr, log
+from handlers.payload import Body, form_key_of, key_of, number_in_form, user_of
+from handlers.permission import permitted
+from handlers.press import Press, new, perform
+from handlers.saving import correct, log_form, receipt
 from rules.rights import Action, may
-from storage import events
 from storage.database import UNAVAILABLE
 from storage.intake import TooLateToAmendError
+from storage.models import Deadline
 from views import ids
-from views.receipt import Receipt, view
-from views.replies import not_saved, not_yours
+from views.blocks import Block
+from views.receipt import view
+from views.replies import not_yours
 
 
 def register(app: App, desk: Desk) -> None:
@@ -21,46 +25,54 @@ def register(app: App, desk: Desk) -> None:
 
     @app.view(ids.CALL_FORM)
     def submitted(body: Body, ack: Ack) -> BoltResponse:
-        return _save(desk, body, ack, number=None)
+        return _not_stored(desk, body, ack) or _log(desk, body, ack)
 
     @app.view(ids.CORRECT_FORM)
     def corrected(body: Body, ack: Ack) -> BoltResponse:
-        return _save(desk, body, ack, number=number_in(str(body["view"].get("private_metadata", ""))))
+        return _not_stored(desk, body, ack) or _correct(desk, body, ack)
 
     @app.options(ids.WHOM)
     def suggest(body: Body, ack: Ack) -> BoltResponse:
+        if not may(desk.office, user_of(body), Action.LOG):
+            return ack(options=[])
+        typed = str(body.get("value", ""))
         with desk.database.read() as session:
-            return ack(options=whom.options(session, desk.office, str(body.get("value", ""))))
+            return ack(options=whom.options(session, desk.texts, desk.office, typed, desk.clock()))
 
 
-def _save(desk: Desk, body: Body, ack: Ack, *, number: int | None) -> BoltResponse:
-    if not may(desk.office, user_of(body), Action.LOG):
-        with desk.database.write() as session:
-            events.refused(session, at=desk.clock(), actor=user_of(body), action="log", why="role")
+def _not_stored(desk: Desk, body: Body, ack: Ack) -> BoltResponse | None:
+    """The answer to a form that may not or cannot be stored; None when it can."""
+    if not permitted(desk, body, Action.LOG):
         return say(desk, body, ack, not_yours(desk.texts))
-    fields = call_input.typed(body["view"])
-    wrong = call_input.mistakes(desk.texts, desk.office, fields)
-    if wrong:
-        if call_input.cpr_fields(fields):
-            count_cpr(desk, by=user_of(body), where="form")
-        return ack(response_action="errors", errors=wrong)
-    return _store(desk, body, ack, fields, number)
+    with desk.database.read() as session:
+        known = {person for person, _ in whom.known_people(session, desk.office)}
+    wrong = call_input.mistakes(desk.texts, desk.office, known, call_input.typed(body))
+    return ack(response_action="errors", errors=wrong) if wrong else None
 
 
-def _store(desk: Desk, body: Body, ack: Ack, fields: call_input.Typed, number: int | None) -> BoltResponse:
+def _log(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
+    call = call_input.call(desk.office, call_input.typed(body))
     try:
-        receipt = _receipt(desk, body, fields, number)
+        saved = log_form(desk, call, by=user_of(body), key=key_of(body), form=form_key_of(body))
     except UNAVAILABLE:
-        # Errors keep the form open with everything typed still in it.
-        return ack(response_action="errors", errors={ids.PHONE: not_saved(desk.texts)})
+        return say(desk, body, ack, unavailable(desk, body))
     except TooLateToAmendError as error:
         return say(desk, body, ack, str(error))
     desk.nudge()
-    return ack(response_action="update", view=view(desk.texts, receipt))
+    return ack(response_action="update", view=view(desk.texts, saved))
 
 
-def _receipt(desk: Desk, body: Body, fields: call_input.Typed, number: int | None) -> Receipt:
-    call = call_input.call(desk.office, fields)
-    if number is None:
-        return log(desk, call, by=user_of(body), key=key_of(body))
-    return correct(desk, number, call, by=user_of(body))
+def _correct(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
+    call = call_input.call(desk.office, call_input.typed(body))
+
+    def act(session: Session, press: Press) -> Block:
+        deadline = session.get_one(Deadline, press.number)
+        if new(session, press):
+            correct(desk, session, deadline, call, by=press.by, now=press.now)
+        return view(desk.texts, receipt(desk, session, deadline, press.now, corrected=True))
+
+    result = perform(desk, body, Action.AMEND, number_in_form(body), act)
+    if result.shown is None:
+        return say(desk, body, ack, result.problem or result.late)
+    desk.nudge()
+    return ack(response_action="update", view=result.shown)

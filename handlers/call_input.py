@@ -1,10 +1,11 @@
 """From what stands in the form to a call, or to sentences that say what to mend."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.payload import Body, clean, values_of
 from handlers.whom import UnknownWhomError, chosen
-from rules.cpr import REFUSAL, contains_cpr
 from rules.errors import BadPhone
 from rules.office import Office
 from rules.one_line import is_withheld
@@ -30,21 +31,17 @@ class Typed:
     extras: tuple[str, ...]
     note: str
 
-    @property
-    def free_text(self) -> dict[str, str]:
-        return {ids.PHONE: self.phone, ids.NAME: self.name, ids.NOTE: self.note}
 
-
-def typed(view: Values) -> Typed:
-    """Read a submitted view."""
-    values = view.get("state", {}).get("values", {})
+def typed(body: Body) -> Typed:
+    """Read a submitted form."""
+    values = values_of(body)
 
     def element(block: str) -> Values:
         found: Values = values.get(block, {}).get(block) or {}
         return found
 
     def text(block: str) -> str:
-        return str(element(block).get("value") or "").strip()
+        return clean(str(element(block).get("value") or ""))
 
     def option(block: str) -> str:
         return str((element(block).get("selected_option") or {}).get("value") or "")
@@ -61,25 +58,20 @@ def typed(view: Values) -> Typed:
     )
 
 
-def cpr_fields(fields: Typed) -> list[str]:
-    """The fields that hold something like a CPR number."""
-    return [block for block, text in fields.free_text.items() if contains_cpr(text)]
+def mistakes(t: Texts, office: Office, known: Set[str], fields: Typed) -> dict[str, str]:
+    """Each field that cannot be stored, with what to do about it. Empty: `call` will not fail.
 
-
-def mistakes(t: Texts, office: Office, fields: Typed) -> dict[str, str]:
-    """Each field that cannot be stored, with what to do about it. Empty: `call` will not fail."""
-    found = dict.fromkeys(cpr_fields(fields), REFUSAL)
-    for block, wrong in (
+    `known` are the Slack ids of those a call can be for.
+    """
+    checked = (
         (ids.PHONE, _phone_mistake(t, fields.phone)),
-        (ids.WHOM, _whom_mistake(t, office, fields.whom)),
+        (ids.WHOM, _whom_mistake(t, office, known, fields.whom)),
         (ids.NAME, _long(t, fields.name, MOST_NAME)),
         (ids.NOTE, _long(t, fields.note, MOST_NOTE)),
         (ids.TOPIC, _listed(t, fields.topic, [topic.value for topic in Topic])),
         (ids.BEST_TIME, _listed(t, fields.best_time, words.BEST_TIMES)),
-    ):
-        if wrong:
-            found.setdefault(block, wrong)
-    return found
+    )
+    return {block: wrong for block, wrong in checked if wrong}
 
 
 def _phone_mistake(t: Texts, text: str) -> str:
@@ -94,14 +86,14 @@ def _phone_mistake(t: Texts, text: str) -> str:
     return ""
 
 
-def _whom_mistake(t: Texts, office: Office, value: str) -> str:
+def _whom_mistake(t: Texts, office: Office, known: Set[str], value: str) -> str:
     if not value:
         return t("Vælg, hvem der skal ringe tilbage, eller vælg teamet.")
     try:
-        chosen(office, value)
+        owner = chosen(office, value).owner_id
     except UnknownWhomError as error:
         return str(error)
-    return ""
+    return "" if owner is None or owner in known else str(UnknownWhomError())
 
 
 def _long(t: Texts, text: str, most: int) -> str:

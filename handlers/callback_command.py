@@ -4,20 +4,22 @@ from slack_bolt import Ack, App, BoltResponse
 
 from handlers.answers import say, show
 from handlers.desk import Desk
-from handlers.payload import Body, key_of, user_of
-from handlers.saving import count_cpr, log
-from handlers.whom import PERSON, TEAM, chosen, known_people, option_for
-from rules.cpr import REFUSAL, REFUSAL_IN_COMMAND, contains_cpr, mask_cpr
+from handlers.payload import Body, key_of, text_of, user_of
+from handlers.permission import permitted
+from handlers.saving import log
+from handlers.whom import PERSON, TEAM, chosen, known_people, leave, option_for
+from rules.cpr import REFUSAL, contains_cpr, mask_cpr
 from rules.errors import BadPhone
 from rules.one_line import OneLine, parse_one_line
 from rules.phone import parse_phone, pretty_phone
 from rules.rights import Action, may
 from rules.topics import Topic
-from storage import events, intake, worklist
+from storage import absences, events, intake, worklist
 from storage.database import UNAVAILABLE
 from storage.intake import Call
 from views import words
-from views.call_form import Draft, form
+from views.blocks import inert
+from views.call_form import MOST_NAME, Draft, form
 from views.receipt import blocks, sentence
 from views.replies import found, help_text, not_saved, not_yours
 
@@ -31,38 +33,42 @@ def register(app: App, desk: Desk) -> None:
 
     @app.command(desk.office.commands.callback)
     def callback(body: Body, ack: Ack) -> BoltResponse:
-        if not may(desk.office, user_of(body), Action.LOG):
-            return _refuse(desk, body, ack)
-        return _answer(desk, body, ack, str(body.get("text", "")).strip())
+        if not permitted(desk, body, Action.LOG):
+            return say(desk, body, ack, not_yours(desk.texts))
+        return _answer(desk, body, ack, text_of(body))
 
 
 def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     first, _, rest = text.partition(" ")
-    if contains_cpr(text):
-        return _refuse_cpr(desk, body, ack)
     if not text:
         show(desk, body, form(desk.texts, Draft(), private_metadata=""))
         return ack()
     if text.casefold() in HELP:
         return say(desk, body, ack, help_text(desk.texts, desk.office.commands))
-    if first.casefold() in FIND and rest.strip():
+    if first.casefold() in FIND:
         return _find(desk, body, ack, rest)
     return _one_line(desk, body, ack, text)
 
 
-def _refuse(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
-    with desk.database.write() as session:
-        events.refused(session, at=desk.clock(), actor=user_of(body), action="log", why="role")
-    return say(desk, body, ack, not_yours(desk.texts))
-
-
-def _refuse_cpr(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
-    count_cpr(desk, by=user_of(body), where="command")
-    # What else was typed is given back in the form, without the number.
-    line = _parsed(desk, mask_cpr(str(body.get("text", ""))))
+def give_back(desk: Desk, body: Body) -> None:
+    """After a refused CPR number: what else was typed, in the form."""
+    if not _logs(desk, body):
+        return
+    line = _parsed(desk, mask_cpr(text_of(body)))
     if line.phone or line.whom:
         show(desk, body, _prefilled(desk, _without_cpr(line), say=REFUSAL))
-    return say(desk, body, ack, REFUSAL_IN_COMMAND)
+
+
+def keep(desk: Desk, body: Body, say: str) -> None:
+    """When nothing could be saved: the typed text in the form, under `say`."""
+    text = text_of(body)
+    if text and _logs(desk, body) and not contains_cpr(text):
+        show(desk, body, form(desk.texts, Draft(note=text), private_metadata="", say=say))
+
+
+def _logs(desk: Desk, body: Body) -> bool:
+    ours = body.get("command") == desk.office.commands.callback
+    return ours and may(desk.office, user_of(body), Action.LOG)
 
 
 def _without_cpr(line: OneLine) -> OneLine:
@@ -81,8 +87,9 @@ def _without_cpr(line: OneLine) -> OneLine:
 
 def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     line = _parsed(desk, text)
-    if line.unclear:
-        show(desk, body, _prefilled(desk, line, say="\n".join(line.unclear)))
+    doubts = (*map(inert, line.unclear), *_too_long(desk, line)) or _away(desk, line)
+    if doubts:
+        show(desk, body, _prefilled(desk, line, say="\n".join(doubts)))
         return ack()
     try:
         receipt = log(desk, _call(desk, line), by=user_of(body), key=key_of(body))
@@ -92,6 +99,27 @@ def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     desk.nudge()
     t = desk.texts
     return ack(text=sentence(t, receipt), blocks=blocks(t, receipt), response_type="ephemeral")
+
+
+def _too_long(desk: Desk, line: OneLine) -> tuple[str, ...]:
+    if len(line.name) <= MOST_NAME:
+        return ()
+    return (desk.texts("Navnet er for langt til feltet, så det står i beskeden. Skriv det kortere."),)
+
+
+def _away(desk: Desk, line: OneLine) -> tuple[str, ...]:
+    """The person asked for is away: said before the call is logged."""
+    if line.whom is None or line.whom.kind != PERSON:
+        return ()
+    now = desk.clock()
+    with desk.database.read() as session:
+        names = dict(known_people(session, desk.office))
+        roster = absences.roster(session, desk.office, now)
+        said = leave(desk.texts, roster, line.whom.key, names, now)
+    if not said:
+        return ()
+    name = inert(names.get(line.whom.key, ""))
+    return (desk.texts("{name} er {away}. Tryk Gem, eller vælg en anden.", name=name, away=inert(said)),)
 
 
 def _parsed(desk: Desk, text: str) -> OneLine:
@@ -121,19 +149,21 @@ def _value(line: OneLine) -> str:
 
 def _prefilled(desk: Desk, line: OneLine, *, say: str) -> Body:
     with desk.database.read() as session:
-        whom = option_for(session, desk.office, _value(line)) if line.whom else None
+        whom = option_for(session, desk.texts, desk.office, _value(line), desk.clock()) if line.whom else None
+    fits = len(line.name) <= MOST_NAME
     draft = Draft(
         phone=WITHHELD if line.withheld else pretty_phone(line.phone) if line.phone else "",
         whom=whom,
-        name=line.name,
+        name=line.name if fits else "",
         topic=line.topic or Topic.OTHER,
         extras=(words.URGENT,) if line.urgent else (),
-        note=line.note,
+        note=line.note if fits else f"{line.name}, {line.note}",
     )
     return form(desk.texts, draft, private_metadata="", say=say)
 
 
 def _find(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
+    """The fate of the open calls from a number, and nothing of the citizen."""
     try:
         phone = parse_phone(text)
     except BadPhone as error:

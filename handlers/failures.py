@@ -5,11 +5,12 @@ import secrets
 
 from slack_bolt import Ack, App, BoltResponse
 
-from handlers.answers import say
+from handlers import callback_command
+from handlers.answers import say, unavailable
 from handlers.desk import Desk
 from handlers.payload import Body, Surface, surface
 from storage.database import UNAVAILABLE
-from views.replies import failed, not_done
+from views.replies import failed
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,8 @@ def register(app: App, desk: Desk) -> None:
         )
         if surface(body) is Surface.EVENT:
             return BoltResponse(status=200)
-        text = not_done(desk.texts) if isinstance(error, UNAVAILABLE) else failed(desk.texts, reference)
+        text = unavailable(desk, body) if isinstance(error, UNAVAILABLE) else failed(desk.texts, reference)
+        callback_command.keep(desk, body, text)
         return say(desk, body, ack, text)
 
 

@@ -6,8 +6,8 @@ from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
-from handlers.payload import Body
-from handlers.press import Act, Press, on_form
+from handlers.payload import Body, values_of
+from handlers.press import Act, Press, new, on_form
 from rules.errors import FristvagtError
 from rules.rights import Action
 from storage import working
@@ -47,14 +47,16 @@ class WhenError(FristvagtError):
 
 def _note(desk: Desk, answer: Note) -> Act:
     def act(session: Session, press: Press) -> None:
-        working.noted(session, desk.office, press.number, answer, by=press.by, now=press.now)
+        if new(session, press):
+            working.noted(session, desk.office, press.number, answer, by=press.by, now=press.now)
 
     return act
 
 
 def _snooze(desk: Desk, until: datetime) -> Act:
     def act(session: Session, press: Press) -> None:
-        working.snooze(session, desk.office, press.number, until, by=press.by, now=press.now)
+        if new(session, press):
+            working.snooze(session, desk.office, press.number, until, by=press.by, now=press.now)
 
     return act
 
@@ -62,18 +64,22 @@ def _snooze(desk: Desk, until: datetime) -> Act:
 def _until(desk: Desk, body: Body) -> datetime:
     choice = _chosen(body, ids.CHOICE)
     if choice != OTHER:
-        at = datetime.fromisoformat(choice)
-        if at.tzinfo is None:
-            raise WhenError
-        return at
+        return _offered(choice)
     day, clock = _picked(body, ids.DATE, "selected_date"), _picked(body, ids.TIME, "selected_time")
     if not day or not clock:
         raise WhenError
     return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), tzinfo=desk.office.zone)
 
 
+def _offered(choice: str) -> datetime:
+    at = datetime.fromisoformat(choice)
+    if at.tzinfo is None:
+        raise WhenError
+    return at
+
+
 def _element(body: Body, block: str) -> Body:
-    found: Body = body["view"]["state"]["values"].get(block, {}).get(block) or {}
+    found: Body = values_of(body).get(block, {}).get(block) or {}
     return found
 
 

@@ -18,12 +18,6 @@ from views.blocks import Block
 from views.citizen import Opened
 from views.later_form import later_form
 
-MORE_OUTCOMES = {
-    ids.MORE_BUSY: Outcome.BUSY,
-    ids.MORE_LEFT_MESSAGE: Outcome.LEFT_MESSAGE,
-    ids.MORE_WRONG_NUMBER: Outcome.WRONG_NUMBER,
-}
-
 
 def register(app: App, desk: Desk) -> None:
     """Listen to every button on a call's line."""
@@ -39,12 +33,19 @@ def register(app: App, desk: Desk) -> None:
     ):
         app.action(action_id)(_listener(desk, action, act))
 
+    chosen = {
+        ids.MORE_BUSY: _tried(Outcome.BUSY),
+        ids.MORE_LEFT_MESSAGE: _tried(Outcome.LEFT_MESSAGE),
+        ids.MORE_WRONG_NUMBER: _tried(Outcome.WRONG_NUMBER),
+        ids.MORE_PHONE_NOTE: _phone_note,
+    }
+
     @app.action(ids.MORE)
     def more(body: Body, ack: Ack) -> BoltResponse:
         choice, _, number = value_of(body).partition(":")
-        outcome = MORE_OUTCOMES.get(choice)
-        act = _tried(outcome) if outcome else _phone_note
-        return on_call(desk, body, ack, Action.WORK, number, lambda session, press: act(desk, session, press))
+        # A choice that was never offered points at no call.
+        number = number if choice in chosen else ""
+        return _pressed(desk, body, ack, Action.WORK, number, chosen.get(choice, _phone_note))
 
 
 DeskAct = Callable[[Desk, Session, Press], Block | None]
@@ -52,11 +53,13 @@ DeskAct = Callable[[Desk, Session, Press], Block | None]
 
 def _listener(desk: Desk, action: Action, act: DeskAct) -> Callable[[Body, Ack], BoltResponse]:
     def listener(body: Body, ack: Ack) -> BoltResponse:
-        return on_call(
-            desk, body, ack, action, value_of(body), lambda session, press: act(desk, session, press)
-        )
+        return _pressed(desk, body, ack, action, value_of(body), act)
 
     return listener
+
+
+def _pressed(desk: Desk, body: Body, ack: Ack, action: Action, number: str, act: DeskAct) -> BoltResponse:
+    return on_call(desk, body, ack, action, number, lambda session, press: act(desk, session, press))
 
 
 def _view(desk: Desk, session: Session, press: Press) -> Block:
@@ -105,7 +108,8 @@ def _noted(answer: Note) -> DeskAct:
 
 def _later(desk: Desk, session: Session, press: Press) -> Block:
     item = worklist.items(session, [press.number])[0]
-    choices = ladder.times_to_wait(desk.office.team(item.team_key).calendar, desk.office.ladder, press.now)
+    sensible = ladder.times_to_wait(desk.office.team(item.team_key).calendar, desk.office.ladder, press.now)
+    choices = [at for at in sensible if working.keeps_promise(at, item.due_at, item.attempts, press.now)]
     return later_form(
         desk.texts,
         press.number,

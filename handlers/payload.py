@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import unicodedata
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -37,7 +39,7 @@ def surface(body: Body) -> Surface:
     if "event" in body:
         return Surface.EVENT
     kind = body.get("type")
-    return Surface(kind) if kind in set(Surface) else Surface.OTHER
+    return Surface(kind) if isinstance(kind, str) and kind in set(Surface) else Surface.OTHER
 
 
 def user_of(body: Body) -> str:
@@ -51,20 +53,52 @@ def user_of(body: Body) -> str:
     return str(body.get("user_id", ""))
 
 
-def workspace_of(body: Body) -> str:
-    """The workspace the person acted in. A guest from elsewhere carries their own in `user`."""
-    user = body.get("user")
-    if isinstance(user, dict) and user.get("team_id"):
-        return str(user["team_id"])
-    team = body.get("team")
-    if isinstance(team, dict):
-        return str(team.get("id", ""))
-    return str(body.get("team_id", ""))
+def workspaces_of(body: Body) -> set[str]:
+    """Every workspace the payload names: where it happened, and where the person comes from."""
+    named = [body.get("team_id")]
+    named += [
+        holder.get(name)
+        for holder, name in ((body.get("team"), "id"), (body.get("user"), "team_id"))
+        if isinstance(holder, dict)
+    ]
+    return {str(one) for one in named if one}
+
+
+def text_of(body: Body) -> str:
+    """A command's text."""
+    return clean(str(body.get("text") or ""))
+
+
+def clean(text: str) -> str:
+    """What was typed, without the characters no keyboard gives and no database takes."""
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    ).strip()
+
+
+def typed_texts(body: Body) -> Iterator[tuple[str, str]]:
+    """(block id, text) of every text field of a submitted form that does not stand as we filled it in."""
+    ours = {block.get("block_id"): _initial(block) for block in body["view"].get("blocks") or ()}
+    for block, elements in values_of(body).items():
+        for element in elements.values():
+            text = element.get("value")
+            if isinstance(text, str) and text != ours.get(block):
+                yield block, clean(text)
+
+
+def _initial(block: Body) -> object:
+    element = block.get("element")
+    return element.get("initial_value") if isinstance(element, dict) else None
+
+
+def values_of(body: Body) -> Body:
+    """What stands in a submitted form, by block and element."""
+    values: Body = (body["view"].get("state") or {}).get("values") or {}
+    return values
 
 
 def action_of(body: Body) -> Body:
-    actions = body.get("actions") or [{}]
-    first: Body = actions[0]
+    first: Body = body["actions"][0]
     return first
 
 
@@ -87,8 +121,7 @@ def key_of(body: Body) -> str:
     """The same for every delivery of the same press or submission, and for no other."""
     match surface(body):
         case Surface.SUBMISSION:
-            view = body["view"]
-            return _key("submission", view["id"], view.get("state", {}))
+            return _key("submission", body["view"]["id"], user_of(body), values_of(body))
         case Surface.ACTION:
             action = action_of(body)
             return _key(
@@ -102,6 +135,16 @@ def _key(kind: str, *parts: object) -> str:
     # A fingerprint, because a submission's state holds what was typed.
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
     return f"{kind}:{digest}"
+
+
+def form_key_of(body: Body) -> str:
+    """The same for everything submitted from one opened form."""
+    return _key("form", body["view"]["id"], user_of(body))
+
+
+def number_in_form(body: Body) -> str:
+    """The number the form was opened for, as it came back."""
+    return str(body["view"].get("private_metadata") or "")
 
 
 def in_modal(body: Body) -> bool:

@@ -12,9 +12,9 @@ from datetime import datetime
 from slack_bolt import Ack, BoltResponse
 from sqlalchemy.orm import Session
 
-from handlers.answers import say, show
+from handlers.answers import say, show, unavailable
 from handlers.desk import Desk
-from handlers.payload import Body, ForgedError, key_of, number_in, user_of
+from handlers.payload import Body, ForgedError, key_of, number_in, number_in_form, user_of
 from rules.errors import FristvagtError
 from rules.rights import Action, may
 from storage import clocks, events, outbox, people
@@ -22,7 +22,7 @@ from storage.database import UNAVAILABLE
 from storage.models import Callback, Deadline
 from storage.working import ClosedError, once
 from views.blocks import Block
-from views.replies import not_done, not_yours
+from views.replies import not_yours
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,18 @@ class Press:
     key: str
 
 
-class NotYoursError(FristvagtError):
-    """The person may use the bot, but not do this to this call."""
-
-
-# What a press does, inside the transaction. It may return a modal to open after the commit.
+# What a press does, inside the transaction. It may return a modal to show after the commit.
 Act = Callable[[Session, Press], Block | None]
+Show = Callable[[Desk, Body, Block], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`late`: somebody was first, which the redrawn message says. `problem`: nothing was changed."""
+
+    shown: Block | None = None
+    problem: str = ""
+    late: str = ""
 
 
 def on_call(
@@ -51,14 +57,15 @@ def on_call(
     number: str,
     act: Act,
     *,
+    where: Show = show,
     then: Callable[[int], None] | None = None,
 ) -> BoltResponse:
     """Do `act` to the call `number` names, if the presser may do `action` to it; `then` after the commit."""
-    result = _try(desk, body, action, number, act)
+    result = perform(desk, body, action, number, act)
     if result.problem:
         return say(desk, body, ack, result.problem)
-    if result.opened is not None:
-        show(desk, body, result.opened)
+    if result.shown is not None:
+        where(desk, body, result.shown)
     if then is not None and not result.late:
         then(int(number))
     desk.nudge()
@@ -67,8 +74,7 @@ def on_call(
 
 def on_form(desk: Desk, body: Body, ack: Ack, action: Action, field: str, act: Act) -> BoltResponse:
     """The same for a submitted modal that carries the number; a problem is shown at `field`."""
-    number = str(body["view"].get("private_metadata", ""))
-    result = _try(desk, body, action, number, act)
+    result = perform(desk, body, action, number_in_form(body), act)
     desk.nudge()
     if result.problem or result.late:
         wrong = result.problem or result.late
@@ -76,66 +82,53 @@ def on_form(desk: Desk, body: Body, ack: Ack, action: Action, field: str, act: A
     return ack()
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """`late`: somebody was first, which the redrawn message says. `problem`: nothing was changed."""
-
-    opened: Block | None = None
-    problem: str = ""
-    late: str = ""
-
-
-def _try(desk: Desk, body: Body, action: Action, number: str, act: Act) -> Result:
+def perform(desk: Desk, body: Body, action: Action, number: str, act: Act) -> Result:
+    """Ask the right, act, and commit; whatever hinders it comes back as a sentence."""
     try:
-        press = Press(number_in(number), user_of(body), desk.clock(), key_of(body))
-        return Result(opened=_perform(desk, press, action, act))
-    except NotYoursError:
-        _note_refusal(desk, body, action, number)
-        return Result(problem=not_yours(desk.texts))
-    except ForgedError as error:
-        _note_refusal(desk, body, action, "")
-        return Result(problem=str(error))
-    except ClosedError as error:
-        _show_who_was_first(desk, error)
-        return Result(late=str(error))
+        with desk.database.write() as session:
+            return _allowed(session, desk, body, action, number, act)
     except FristvagtError as error:
         return Result(problem=str(error))
     except UNAVAILABLE:
-        return Result(problem=not_done(desk.texts))
+        return Result(problem=unavailable(desk, body))
 
 
-def _perform(desk: Desk, press: Press, action: Action, act: Act) -> Block | None:
-    with desk.database.write() as session:
-        _require(session, desk, press, action)
-        return act(session, press)
+def _allowed(session: Session, desk: Desk, body: Body, action: Action, number: str, act: Act) -> Result:
+    """One transaction for the right, the act and the log: a second one might wait for its lock too long."""
+    try:
+        press = Press(number_in(number), user_of(body), desk.clock(), key_of(body))
+    except ForgedError as error:
+        _note_refusal(session, desk, body, action, "forged")
+        return Result(problem=str(error))
+    if not _may(session, desk, press, action):
+        _note_refusal(session, desk, body, action, "right", press.number)
+        return Result(problem=not_yours(desk.texts))
+    try:
+        with session.begin_nested():
+            return Result(shown=act(session, press))
+    except ClosedError as error:
+        _show_who_was_first(session, error, press.by)
+        return Result(late=str(error))
 
 
-def _require(session: Session, desk: Desk, press: Press, action: Action) -> None:
+def _may(session: Session, desk: Desk, press: Press, action: Action) -> bool:
     deadline, callback = session.get(Deadline, press.number), session.get(Callback, press.number)
     if deadline is None or callback is None:
-        raise NotYoursError
-    if not may(desk.office, press.by, action, clocks.facts(deadline, callback)):
-        raise NotYoursError
+        return False
+    facts = clocks.facts(session, desk.office, deadline, callback, press.now)
+    return may(desk.office, press.by, action, facts)
 
 
-def _note_refusal(desk: Desk, body: Body, action: Action, number: str) -> None:
-    with desk.database.write() as session:
-        events.refused(
-            session,
-            at=desk.clock(),
-            actor=user_of(body),
-            action=action.value,
-            why="right" if number else "forged",
-            item=int(number) if number else None,
-        )
+def _note_refusal(
+    session: Session, desk: Desk, body: Body, action: Action, why: str, number: int | None = None
+) -> None:
+    events.refused(session, at=desk.clock(), actor=user_of(body), action=action.value, why=why, item=number)
 
 
-def _show_who_was_first(desk: Desk, error: ClosedError) -> None:
-    """The message the late press came from is redrawn; it says who was first, and when."""
-    with desk.database.write() as session:
-        outbox.touch(session, error.number)
-        people.want_home(session, [error.by])
-    desk.nudge()
+def _show_who_was_first(session: Session, error: ClosedError, late: str) -> None:
+    """Where the late press came from is redrawn: the message says who was first, and when."""
+    outbox.touch(session, error.number)
+    people.want_home(session, [error.by, late])
 
 
 def new(session: Session, press: Press) -> bool:

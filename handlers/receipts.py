@@ -3,7 +3,7 @@
 from slack_bolt import Ack, App, BoltResponse, Respond
 from sqlalchemy.orm import Session
 
-from handlers.answers import attempt
+from handlers.answers import attempt, redraw
 from handlers.desk import Desk
 from handlers.payload import Body, in_modal, value_of
 from handlers.press import Press, on_call
@@ -24,9 +24,11 @@ def register(app: App, desk: Desk) -> None:
 
     @app.action(ids.CORRECT)
     def correct(body: Body, ack: Ack) -> BoltResponse:
-        return on_call(
-            desk, body, ack, Action.AMEND, value_of(body), lambda session, press: _form(desk, session, press)
-        )
+        def act(session: Session, press: Press) -> Block:
+            return _form(desk, session, press)
+
+        # In place of the receipt, which will not hold once the call is corrected.
+        return on_call(desk, body, ack, Action.AMEND, value_of(body), act, where=redraw)
 
     @app.action(ids.UNDO)
     def undo(body: Body, ack: Ack, respond: Respond) -> BoltResponse:
@@ -61,7 +63,7 @@ def _draft(desk: Desk, session: Session, call: Call) -> Draft:
     )
     return Draft(
         phone=pretty_phone(call.phone) if call.phone else desk.texts("ringer selv igen"),
-        whom=option_for(session, desk.office, value),
+        whom=option_for(session, desk.texts, desk.office, value, desk.clock()),
         name=call.name,
         topic=call.topic,
         best_time=call.best_time,

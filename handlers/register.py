@@ -3,8 +3,10 @@
 from slack_bolt import App
 
 from handlers import (
+    absence,
     call_form,
     callback_command,
+    cpr_guard,
     failures,
     gate,
     home,
@@ -19,16 +21,19 @@ from handlers.desk import Desk
 
 
 def register(app: App, desk: Desk) -> None:
-    """The gate first, the catch-all last."""
+    """The gate first, then the guard; the catch-all last."""
     for part in (
         gate,
+        cpr_guard,
         callback_command,
+        cpr_guard,
         call_form,
         receipts,
         owner_presses,
         owner_forms,
         home,
         status,
+        absence,
         people_events,
         retired,
         failures,

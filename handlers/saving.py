@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
 from rules.callback import Promise, Unit, promise
-from storage import events, intake, people
+from storage import absences, intake, people
 from storage.intake import Call
-from storage.models import Deadline
+from storage.models import Callback, Deadline
+from storage.working import once
+from views.blocks import inert
 from views.receipt import Receipt
 
 
@@ -16,34 +18,34 @@ def log(desk: Desk, call: Call, *, by: str, key: str) -> Receipt:
     """Store the call and return its receipt. A second delivery of `key` returns the first receipt."""
     now = desk.clock()
     with desk.database.write() as session:
-        deadline = intake.log(
-            session, desk.office, desk.vault, call, _promise(desk, call, now), by=by, now=now, key=key
-        )
-        return receipt(desk, session, deadline, call, now)
+        return receipt(desk, session, _logged(desk, session, call, by=by, now=now, key=key), now)
 
 
-def correct(desk: Desk, number: int, call: Call, *, by: str) -> Receipt:
-    """Replace what was written down, counted from the time of the call. Raises `TooLateToAmendError`."""
+def log_form(desk: Desk, call: Call, *, by: str, key: str, form: str) -> Receipt:
+    """The same for a form: sent again it changes nothing, and sent again with changes it corrects.
+
+    A form stays open when Slack did not hear our answer, though the call is saved.
+    """
     now = desk.clock()
     with desk.database.write() as session:
-        received = session.get_one(Deadline, number).logged_at
-        deadline = intake.correct(
-            session,
-            desk.office,
-            desk.vault,
-            number,
-            call,
-            by=by,
-            now=now,
-            promise=_promise(desk, call, received),
-        )
-        return receipt(desk, session, deadline, call, now, corrected=True)
+        new, earlier = once(session, key, None, now), intake.logged_under(session, form)
+        if earlier is None:
+            return receipt(desk, session, _logged(desk, session, call, by=by, now=now, key=form), now)
+        if new:
+            correct(desk, session, earlier, call, by=by, now=now)
+        return receipt(desk, session, earlier, now)
 
 
-def count_cpr(desk: Desk, *, by: str, where: str) -> None:
-    """Note that a CPR number was refused: who and where, never the digits (trust.md P3)."""
-    with desk.database.write() as session:
-        events.refused(session, at=desk.clock(), actor=by, action="cpr_refused", why=where)
+def _logged(desk: Desk, session: Session, call: Call, *, by: str, now: datetime, key: str) -> Deadline:
+    kept = _promise(desk, call, now)
+    return intake.log(session, desk.office, desk.vault, call, kept, by=by, now=now, key=key)
+
+
+def correct(desk: Desk, session: Session, deadline: Deadline, call: Call, *, by: str, now: datetime) -> None:
+    """Replace what was written down, counted from the time of the call. Raises `TooLateToAmendError`."""
+    call = intake.kept(deadline, call)
+    again = _promise(desk, call, deadline.logged_at)
+    intake.correct(session, desk.office, desk.vault, deadline.id, call, by=by, now=now, promise=again)
 
 
 def _promise(desk: Desk, call: Call, received: datetime) -> Promise:
@@ -51,18 +53,32 @@ def _promise(desk: Desk, call: Call, received: datetime) -> Promise:
 
 
 def receipt(
-    desk: Desk, session: Session, deadline: Deadline, call: Call, now: datetime, *, corrected: bool = False
+    desk: Desk, session: Session, deadline: Deadline, now: datetime, *, corrected: bool = False
 ) -> Receipt:
+    """The receipt of a stored call."""
     team = desk.office.team(deadline.team_key)
-    names = people.names(session, [deadline.owner_id])
+    who, leave = _who_rings(desk, session, deadline, now)
     outside_hours = deadline.urgent and not team.calendar.is_open(now)
     return Receipt(
         number=deadline.id,
-        who=names.get(deadline.owner_id or "", team.name),
+        who=who,
+        leave=leave,
         due_at=deadline.due_at,
         line=team.number,
-        withheld=call.phone is None,
+        withheld=session.get_one(Callback, deadline.id).withheld,
         working_days=desk.office.callback.unit is Unit.WORKING_DAYS,
         corrected=corrected,
         urgent_text=desk.office.urgent_text if outside_hours else "",
     )
+
+
+def _who_rings(desk: Desk, session: Session, deadline: Deadline, now: datetime) -> tuple[str, str]:
+    """Whose name the promise carries, and why when it is not the owner's."""
+    team, owner = desk.office.team(deadline.team_key), deadline.owner_id
+    roster = absences.roster(session, desk.office, now)
+    if owner is None or roster.at_work(owner, now):
+        return people.names(session, [owner]).get(owner or "", team.name), ""
+    stand_in = roster.stand_in(team, owner, now)
+    names = people.names(session, [owner, stand_in])
+    who, away = names.get(stand_in or "", team.name), names.get(owner, owner)
+    return who, desk.texts("{away} er væk; {who} ringer i stedet.", away=inert(away), who=inert(who))

@@ -7,10 +7,10 @@ from slack_bolt import Ack, App, BoltResponse
 
 from handlers.answers import say
 from handlers.desk import Desk
-from handlers.payload import Body, user_of
-from rules.cpr import REFUSAL_IN_COMMAND, contains_cpr
+from handlers.payload import Body, text_of
+from handlers.permission import permitted
 from rules.office import Team
-from rules.rights import Action, may
+from rules.rights import Action
 from storage import counts
 from storage.database import UNAVAILABLE
 from views.replies import not_done, not_yours
@@ -25,10 +25,8 @@ def register(app: App, desk: Desk) -> None:
 
     @app.command(desk.office.commands.status)
     def counted(body: Body, ack: Ack) -> BoltResponse:
-        text = str(body.get("text", "")).strip().casefold()
-        if contains_cpr(text):
-            return say(desk, body, ack, REFUSAL_IN_COMMAND)
-        if not may(desk.office, user_of(body), Action.COUNT):
+        text = text_of(body).casefold()
+        if not permitted(desk, body, Action.COUNT):
             return say(desk, body, ack, not_yours(desk.texts))
         if text not in IN_CHANNEL | ALONE:
             return say(desk, body, ack, _help(desk))

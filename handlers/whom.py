@@ -1,14 +1,18 @@
 """For whom a call is: the team first, then its people, found by typing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from rules.absence import Roster
 from rules.errors import FristvagtError
 from rules.office import Office, Team
 from rules.topics import plain
-from storage import people
+from storage import absences, people
 from views.blocks import Block, option
+from views.texts import Texts
 
 PERSON, TEAM = "person", "team"
 MOST_OPTIONS = 100
@@ -32,7 +36,7 @@ class Whom:
 def known_people(session: Session, office: Office) -> list[tuple[str, str]]:
     """(Slack id, name) of everybody a call can be for, by name."""
     ids = {person for team in office.teams for person in team.people()}
-    return sorted(people.names(session, ids).items(), key=lambda pair: pair[1])
+    return sorted(people.here(session, ids).items(), key=lambda pair: pair[1])
 
 
 def chosen(office: Office, value: str) -> Whom:
@@ -50,25 +54,49 @@ def home_team(office: Office, person: str) -> Team | None:
     return next((team for team in teams if person in team.members), teams[0] if teams else None)
 
 
-def option_for(session: Session, office: Office, value: str) -> Block | None:
+def option_for(session: Session, t: Texts, office: Office, value: str, now: datetime) -> Block | None:
     """The option with that value, to pre-fill the form."""
-    return next((one for one in options(session, office, "") if one["value"] == value), None)
+    return next((one for one in _options(session, t, office, "", now) if one["value"] == value), None)
 
 
-def options(session: Session, office: Office, query: str) -> list[Block]:
-    """Teams, then people, whose name holds a word that begins with what was typed."""
+def options(session: Session, t: Texts, office: Office, query: str, now: datetime) -> list[Block]:
+    """Teams, then people, whose name holds a word that begins with what was typed.
+
+    Whoever is away carries until when, and who gets the call instead.
+    """
+    return _options(session, t, office, query, now)[:MOST_OPTIONS]
+
+
+def _options(session: Session, t: Texts, office: Office, query: str, now: datetime) -> list[Block]:
+    known = known_people(session, office)
+    names, roster = dict(known), absences.roster(session, office, now)
     teams = [option(team.name, f"{TEAM}:{team.key}") for team in office.teams if matches(team.name, query)]
     found = [
-        option(_label(office, person, name), f"{PERSON}:{person}")
-        for person, name in known_people(session, office)
+        option(_label(t, office, roster, person, names, now), f"{PERSON}:{person}")
+        for person, name in known
         if matches(name, query)
     ]
-    return [*teams, *found][:MOST_OPTIONS]
+    return [*teams, *found]
 
 
-def _label(office: Office, person: str, name: str) -> str:
+def _label(
+    t: Texts, office: Office, roster: Roster, person: str, names: Mapping[str, str], now: datetime
+) -> str:
     team = home_team(office, person)
-    return f"{name} · {team.name}" if team else name
+    away = leave(t, roster, person, names, now)
+    if away:
+        return f"{names[person]} · {away}"
+    return f"{names[person]} · {team.name}" if team else names[person]
+
+
+def leave(t: Texts, roster: Roster, person: str, names: Mapping[str, str], now: datetime) -> str:
+    """ "væk til 1. december → Maja Lund"; empty for whoever is at work."""
+    absence, team = roster.absence(person, now), home_team(roster.office, person)
+    if absence is None or team is None:
+        return ""
+    stand_in = roster.stand_in(team, person, now)
+    until = t.date(absence.ends - timedelta(seconds=1))
+    return t("væk til {until} → {who}", until=until, who=names.get(stand_in or "", team.name))
 
 
 def matches(name: str, query: str) -> bool:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from rules.errors import FristvagtError
+from jobs.trouble import mistake
 from rules.ladder import Step
 from rules.office import Office
 from storage import clocks, events, notices, outbox, people
-from storage.database import Database
+from storage.database import UNAVAILABLE, Database
 from storage.models import Deadline
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ TRY_AGAIN = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Advance:
-    """One batch of clocks a run, in one transaction. All times aware UTC."""
+    """Moves clocks, a batch in one transaction. All times aware UTC."""
 
     office: Office
     database: Database
@@ -32,18 +32,30 @@ class Advance:
         with self.database.read() as session:
             if not clocks.due(session, now, 1):
                 return False
+        # All of them before anything is sent, so that one message can speak of all.
+        while self._move_batch(now):
+            continue
+        return True
+
+    def _move_batch(self, now: datetime) -> bool:
+        """Returns whether there may be more."""
         with self.database.write() as session:
             due = clocks.due(session, now, BATCH)
             for deadline in due:
                 self._move(session, deadline, now)
-            return bool(due)
+            return len(due) == BATCH or any(_due_again(one, now) for one in due)
 
     def _move(self, session: Session, deadline: Deadline, now: datetime) -> None:
+        number = deadline.id
         try:
-            self._take_step(session, deadline, now)
-            clocks.plan(session, self.office, deadline, now)
-        except FristvagtError as error:
-            logger.error("clock %s cannot be moved: %s", deadline.id, type(error).__name__)  # noqa: TRY400
+            # Undone as a whole when it fails half way, so that no mark is left for what was not done.
+            with session.begin_nested():
+                self._take_step(session, deadline, now)
+                clocks.plan(session, self.office, deadline, now)
+        except UNAVAILABLE:
+            raise
+        except Exception as error:  # noqa: BLE001 - one clock that cannot be moved must not stop the others
+            logger.error("clock %s cannot be moved: %s", number, mistake(error))  # noqa: TRY400
             deadline.next_step_at = now + TRY_AGAIN
 
     def _take_step(self, session: Session, deadline: Deadline, now: datetime) -> None:
@@ -79,3 +91,7 @@ class Advance:
 
     def _log(self, session: Session, deadline: Deadline, action: str, now: datetime) -> None:
         events.record(session, at=now, actor=events.ENGINE, action=action, item=deadline.id)
+
+
+def _due_again(deadline: Deadline, now: datetime) -> bool:
+    return deadline.next_step_at is not None and deadline.next_step_at <= now

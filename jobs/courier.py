@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from http.client import HTTPException
+from typing import Any, Protocol, TypeVar
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
@@ -15,6 +16,7 @@ EVENT_TYPE = "fristvagt_notice"
 # Slack's clock and ours may differ a little when we look for a message by time.
 MARGIN = timedelta(minutes=2)
 PAGE = 100
+CHANNELS = ("C", "G")
 Answer = TypeVar("Answer")
 
 
@@ -24,6 +26,15 @@ class Posted:
 
     channel: str
     ts: str
+
+
+class WayOut(Protocol):
+    """What the engine needs of a messenger; every method raises `Trouble` when it fails."""
+
+    def post(self, recipient: str, message: Message, outbox_id: int) -> Posted: ...
+    def find(self, recipient: str, outbox_id: int, since: datetime) -> Posted | None: ...
+    def redraw(self, posted: Posted, message: Message, outbox_id: int) -> None: ...
+    def publish_home(self, person: str, view: Block) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -48,8 +59,7 @@ class Courier:
 
     def find(self, recipient: str, outbox_id: int, since: datetime) -> Posted | None:
         """Our message with that outbox id, when Slack has it."""
-        channel = str(_classed(lambda: self.client.conversations_open(users=recipient))["channel"]["id"])
-        cursor = ""
+        channel, cursor = self._conversation(recipient), ""
         while True:
             answer = self._history(channel, since, cursor)
             for message in answer.get("messages") or ():
@@ -58,6 +68,11 @@ class Courier:
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return None
+
+    def _conversation(self, recipient: str) -> str:
+        if recipient.startswith(CHANNELS):
+            return recipient
+        return str(_classed(lambda: self.client.conversations_open(users=recipient))["channel"]["id"])
 
     def _history(self, channel: str, since: datetime, cursor: str) -> Any:
         oldest = f"{(since - MARGIN).timestamp():.6f}"
@@ -92,5 +107,5 @@ def _outbox_id(message: dict[str, Any]) -> object:
 def _classed(call: Callable[[], Answer]) -> Answer:
     try:
         return call()
-    except (SlackClientError, OSError) as error:
+    except (SlackClientError, HTTPException, OSError) as error:
         raise classify(error) from None

@@ -49,17 +49,20 @@ class Daily:
         with self.database.write() as session:
             ours = schedule.claim(session, occurrence.job, occurrence.at, now)
             if ours:
-                self._ask(session, team, occurrence)
-        self.done.add(occurrence)
+                self._ask(session, team, occurrence, now)
+        self.done = {one for one in self.done if now < one.ends} | {occurrence}
         return ours
 
-    def _ask(self, session: Session, team: Team, occurrence: Occurrence) -> None:
+    def _ask(self, session: Session, team: Team, occurrence: Occurrence, now: datetime) -> None:
         if occurrence.job.startswith(notices.LIST):
-            for person in clocks.concerned(session, team, occurrence.at):
-                notices.the_list(session, team, person, occurrence.at, occurrence.at)
+            for person in clocks.concerned(session, self.office, team, now):
+                if person is None:
+                    notices.nobody_left(session, team, now)
+                else:
+                    notices.the_list(session, team, person, occurrence.at, occurrence.at)
             return
-        for person in clocks.owners(session, team.key):
-            notices.telephone_hours(session, team, person, occurrence.at, occurrence.ends)
+        for person in clocks.ringing(session, self.office, team, now) - {None}:
+            notices.telephone_hours(session, team, str(person), occurrence.at, occurrence.ends)
 
 
 def occurrences(office: Office, team: Team, day: date) -> Iterator[Occurrence]:

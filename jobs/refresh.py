@@ -1,17 +1,17 @@
 """Redrawing in place: messages whose calls have changed, and the Home tabs that show them."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from jobs.compose import Composer
-from jobs.courier import Courier, Posted
-from jobs.deliver import Delivery
-from jobs.trouble import Kind, Trouble
+from jobs.courier import Posted, WayOut
+from jobs.pause import Pause
+from jobs.stopwatch import Stopwatch
+from jobs.trouble import Kind, Trouble, mistake, patience
 from rules.office import Office
 from storage import outbox, pages, people
-from storage.database import Database
-from storage.models import Sending
+from storage.database import UNAVAILABLE, Database
 from storage.outbox import Claim
 from views.blocks import Block
 from views.home import HomeData, home
@@ -28,39 +28,64 @@ class RefreshMessages:
     """One batch of sent messages that show less than they should. All times aware UTC."""
 
     database: Database
-    courier: Courier
+    courier: WayOut
     composer: Composer
+    pause: Pause = field(default_factory=Pause)
 
     def run(self, now: datetime) -> bool:
-        """Returns whether any message was redrawn."""
+        """Returns whether any message was redrawn; raises `AppRefusedError`."""
+        if self.pause.holds(now):
+            return False
         with self.database.read() as session:
             if not outbox.any_stale(session, now):
                 return False
         with self.database.write() as session:
             claims = outbox.claim_edits(session, now, BATCH)
-        redrawn = [self._redraw(claim, now) for claim in claims]
+        watch = Stopwatch(now)
+        redrawn = [self._redraw(claim, watch.now()) for claim in claims]
         return any(redrawn)
 
     def _redraw(self, claim: Claim, now: datetime) -> bool:
-        with self.database.read() as session:
-            message = self.composer.redraw(session, claim, now)
+        if self.pause.holds(now):
+            self._put_off(claim, now)
+            return False
         try:
-            if message is not None:
-                self.courier.redraw(Posted(claim.channel or "", claim.ts or ""), message, claim.id)
+            self._show(claim, now)
         except Trouble as trouble:
-            return self._note_trouble(claim, trouble, now)
+            self._note_trouble(claim, trouble, now)
+            return False
+        self.pause.worked()
         with self.database.write() as session:
-            outbox.settle(session, claim, shown=claim.wanted, tries=0)
+            if not outbox.settle(session, claim, shown=claim.wanted, tries=0):
+                # Whoever has it now may have drawn before us, and we have put older words over theirs.
+                outbox.want(session, claim.id)
         return True
 
-    def _note_trouble(self, claim: Claim, trouble: Trouble, now: datetime) -> bool:
+    def _show(self, claim: Claim, now: datetime) -> None:
+        try:
+            with self.database.read() as session:
+                message = self.composer.redraw(session, claim, now)
+            if message is not None:
+                self.courier.redraw(Posted(claim.channel or "", claim.ts or ""), message, claim.id)
+        except (Trouble, *UNAVAILABLE):
+            raise
+        except Exception as error:  # one message we cannot draw must not hold up the others
+            raise mistake(error) from error
+
+    def _note_trouble(self, claim: Claim, trouble: Trouble, now: datetime) -> None:
         """An edit may be repeated freely; one Slack refuses for good is let go."""
         logger.warning("redrawing outbox %s: %s", claim.id, trouble)
-        hopeless = trouble.kind in (Kind.REFUSED, Kind.PERSON)
-        values = {"shown": claim.wanted} if hopeless else {"not_before": now + Delivery.wait(claim, trouble)}
+        self.pause.begins(claim.id, trouble, now)
+        hopeless = trouble.kind in (Kind.REFUSED, Kind.PERSON, Kind.BROKEN)
+        wait = now + patience(claim.tries, trouble)
+        values = {"shown": claim.wanted, "tries": 0} if hopeless else {"leased_until": wait}
         with self.database.write() as session:
-            outbox.settle(session, claim, state=Sending.SENT, **values)
-        return False
+            outbox.settle(session, claim, **values)
+        trouble.stop_if_refused()
+
+    def _put_off(self, claim: Claim, now: datetime) -> None:
+        with self.database.write() as session:
+            outbox.settle(session, claim, leased_until=self.pause.until or now, tries=claim.tries - 1)
 
 
 @dataclass(frozen=True)
@@ -69,25 +94,42 @@ class RefreshHomes:
 
     office: Office
     database: Database
-    courier: Courier
+    courier: WayOut
+    pause: Pause = field(default_factory=Pause)
 
     def run(self, now: datetime) -> bool:
-        """Returns whether any tab was drawn."""
+        """Returns whether any tab was drawn; raises `AppRefusedError`."""
+        if self.pause.holds(now):
+            return False
         with self.database.read() as session:
             stale = people.stale_homes(session, BATCH)
-        drawn = [self._draw(person, wanted, now) for person, wanted in stale]
+        watch = Stopwatch(now)
+        drawn = [self._draw(person, wanted, watch.now()) for person, wanted in stale]
         return any(drawn)
 
     def _draw(self, person: str, wanted: int, now: datetime) -> bool:
+        if self.pause.holds(now):
+            return False
         try:
-            self.courier.publish_home(person, self.view(person, now))
+            self._publish(person, now)
+            self.pause.worked()
         except Trouble as trouble:
             logger.warning("drawing a Home tab: %s", trouble)
-            if trouble.kind in (Kind.TRANSIENT, Kind.UNKNOWN, Kind.APP):
+            self.pause.begins(person, trouble, now)
+            trouble.stop_if_refused()
+            if trouble.kind in (Kind.TRANSIENT, Kind.UNKNOWN):
                 return False
         with self.database.write() as session:
             people.home_shown(session, person, wanted)
         return True
+
+    def _publish(self, person: str, now: datetime) -> None:
+        try:
+            self.courier.publish_home(person, self.view(person, now))
+        except (Trouble, *UNAVAILABLE):
+            raise
+        except Exception as error:  # one tab we cannot draw must not hold up the others
+            raise mistake(error) from error
 
     def view(self, person: str, now: datetime) -> Block:
         """The Home tab of that person at `now`."""
@@ -102,4 +144,6 @@ class RefreshHomes:
             amendable=page.amendable,
             command=self.office.commands.callback,
         )
-        return home(Texts(self.office.zone, self.office.language), data, Reader(person, now, teams))
+        return home(
+            Texts(self.office.zone, self.office.language), data, Reader(person, now, teams, page.away)
+        )

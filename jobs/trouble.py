@@ -1,9 +1,12 @@
 """What went wrong between us and Slack, as the one thing that matters: may we try again?"""
 
+import re
+import traceback
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from http.client import HTTPException
+from pathlib import Path
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -17,6 +20,7 @@ class Kind(StrEnum):
     PERSON = "person"  # this recipient cannot be reached; tell somebody else
     APP = "app"  # nothing will work until an administrator acts
     REFUSED = "refused"  # Slack did not like what we sent
+    BROKEN = "broken"  # a mistake of our own; the message may have been sent all the same
 
 
 PERSON_ERRORS = frozenset(
@@ -32,11 +36,32 @@ PERSON_ERRORS = frozenset(
     }
 )
 APP_ERRORS = frozenset(
-    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "missing_scope", "org_login_required"}
+    {
+        "access_denied",
+        "ekm_access_denied",
+        "invalid_auth",
+        "missing_scope",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "token_expired",
+        "token_revoked",
+    }
 )
 TRANSIENT_ERRORS = frozenset({"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org"})
 UNKNOWN_ERRORS = frozenset({"internal_error", "fatal_error", "request_timeout"})
 TOO_MANY, SERVER_ERROR, UNAVAILABLE = 429, 500, 503
+# Slack's own words look like this; whatever else a proxy says in its place is no code.
+WORD = re.compile(r"[a-z][a-z0-9_]{1,60}")
+# After a time-out of ours Slack may still be at work: looking too early finds nothing.
+STILL_AT_WORK = timedelta(seconds=20)
+SHORTEST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(seconds=60)
+MOST_DOUBLINGS = 10
+
+
+class AppRefusedError(Exception):
+    """Slack no longer accepts the app: nothing will leave until an administrator acts."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +75,25 @@ class Trouble(Exception):  # noqa: N818 - it says more than that something erred
     def __str__(self) -> str:
         return f"{self.kind}: {self.code}"
 
+    def stop_if_refused(self) -> None:
+        """Raise `AppRefusedError` when nothing will leave until an administrator acts."""
+        if self.kind is Kind.APP:
+            raise AppRefusedError(self.code)
+
+
+def mistake(error: Exception) -> Trouble:
+    """An error nobody foresaw: its type and place. Its text may hold what somebody typed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return Trouble(Kind.BROKEN, type(error).__name__ + place)
+
+
+def patience(tries: int, trouble: Trouble) -> timedelta:
+    """How long to leave it alone: Slack's own wish, else twice as long each time, at most a minute."""
+    if trouble.wait is not None:
+        return trouble.wait
+    return min(SHORTEST_WAIT * (1 << min(tries, MOST_DOUBLINGS)), LONGEST_WAIT)
+
 
 def classify(error: Exception) -> Trouble:
     """The class of an error raised by the Slack client."""
@@ -57,6 +101,8 @@ def classify(error: Exception) -> Trouble:
         return _answered(error)
     if isinstance(error, URLError) and isinstance(error.reason, ConnectionRefusedError):
         return Trouble(Kind.TRANSIENT, "connection_refused")
+    if isinstance(error, TimeoutError):
+        return Trouble(Kind.UNKNOWN, "timeout", STILL_AT_WORK)
     if isinstance(error, (OSError, HTTPException, SlackClientError)):
         # The connection broke after we began to send: Slack may have the message.
         return Trouble(Kind.UNKNOWN, type(error).__name__)
@@ -68,7 +114,7 @@ def _answered(error: SlackApiError) -> Trouble:
     code = _code(response)
     status = int(getattr(response, "status_code", 200) or 200)
     if status in (TOO_MANY, UNAVAILABLE) or code in TRANSIENT_ERRORS:
-        return Trouble(Kind.TRANSIENT, code or "ratelimited", _retry_after(response))
+        return Trouble(Kind.TRANSIENT, code or f"http_{status}", _retry_after(response))
     if code in PERSON_ERRORS:
         return Trouble(Kind.PERSON, code)
     if code in APP_ERRORS:
@@ -80,7 +126,8 @@ def _answered(error: SlackApiError) -> Trouble:
 
 def _code(response: object) -> str:
     data = getattr(response, "data", response)
-    return str(data.get("error") or "") if isinstance(data, dict) else ""
+    said = str(data.get("error") or "") if isinstance(data, dict) else ""
+    return said if WORD.fullmatch(said) else ""
 
 
 def _retry_after(response: object) -> timedelta | None:

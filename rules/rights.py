@@ -18,6 +18,7 @@ class Action(StrEnum):
     TAKE = "take"  # put oneself as owner
     COUNT = "count"  # the counts of /status
     HOME = "home"  # the own Home tab
+    ABSENCE = "absence"  # say that oneself, or somebody one leads, is away
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Facts:
     protected: bool = False
     urgent: bool = False
     live: bool = True
+    stand_in: str | None = None  # who works in the owner's place while the owner is away
 
 
 LOGGERS = frozenset({Role.RECEPTIONIST, Role.CASEWORKER, Role.LEAD})
@@ -39,6 +41,7 @@ GENERAL: Mapping[Action, frozenset[Role]] = {
     Action.AMEND: LOGGERS,
     Action.COUNT: frozenset(Role),
     Action.HOME: frozenset(Role),
+    Action.ABSENCE: frozenset({Role.CASEWORKER, Role.LEAD}),
 }
 
 
@@ -56,9 +59,16 @@ def _on_item(office: Office, person: str, action: Action, facts: Facts) -> bool:
         return False
     if action is Action.TAKE:
         return person in team.people() and facts.live and (facts.owner_id is None or facts.urgent)
-    if person == facts.owner_id:
+    if person in (facts.owner_id, facts.stand_in):
         return True
     # A protected address opens for its owner only: with no owner yet, somebody must take it first.
     if facts.protected:
         return False
     return person in office.leads(team) or (facts.live and person in team.people())
+
+
+def may_set_absence(office: Office, by: str, person: str) -> bool:
+    """For oneself, and for those in a team one leads."""
+    if not may(office, by, Action.ABSENCE) or not office.teams_of(person):
+        return False
+    return by == person or any(by in office.leads(team) for team in office.teams_of(person))

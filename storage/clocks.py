@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules import ladder
 from rules.ladder import Clock, NextStep, Step
 from rules.office import Office, Team
 from rules.rights import Facts
+from storage import absences
 from storage.models import LIVE, Callback, Deadline, State
 
 
@@ -55,8 +56,10 @@ def due(session: Session, now: datetime, limit: int) -> Sequence[Deadline]:
     ).all()
 
 
-def facts(deadline: Deadline, callback: Callback) -> Facts:
+def facts(session: Session, office: Office, deadline: Deadline, callback: Callback, now: datetime) -> Facts:
     """What a right on this clock depends on."""
+    team, roster = office.team_or_none(deadline.team_key), absences.roster(session, office, now)
+    away = deadline.owner_id is not None and team is not None and not roster.at_work(deadline.owner_id, now)
     return Facts(
         team_key=deadline.team_key,
         owner_id=deadline.owner_id,
@@ -64,27 +67,35 @@ def facts(deadline: Deadline, callback: Callback) -> Facts:
         protected=callback.protected,
         urgent=deadline.urgent,
         live=deadline.state in LIVE,
+        stand_in=roster.stand_in(team, deadline.owner_id or "", now) if away and team else None,
     )
 
 
-def owners(session: Session, team_key: str) -> Sequence[str]:
-    """Who has something to ring in this team."""
-    found = session.scalars(
-        select(Deadline.owner_id)
-        .where(Deadline.team_key == team_key, Deadline.state == State.OPEN)
-        .distinct()
-        .order_by(Deadline.owner_id)
-    )
-    return [owner for owner in found if owner]
+def ringing(session: Session, office: Office, team: Team, now: datetime) -> set[str | None]:
+    """Who has something to ring in this team now, stand-ins included; None: something, and nobody at work."""
+    open_ones = (Deadline.team_key == team.key, Deadline.state == State.OPEN, Deadline.owner_id.is_not(None))
+    roster = absences.roster(session, office, now)
+    owners = session.scalars(select(Deadline.owner_id).where(*open_ones).distinct())
+    return {roster.stand_in(team, owner, now) for owner in owners if owner}
 
 
-def concerned(session: Session, team: Team, now: datetime) -> Sequence[str]:
-    """Who may have something on this morning's list: owners, the duty person, the lead."""
+def concerned(session: Session, office: Office, team: Team, now: datetime) -> set[str | None]:
+    """Who may have something on this morning's list: owners, duty person and lead, or their stand-ins.
+
+    The list itself is made when it leaves, and says nothing to whom it has nothing to say. None among
+    them: something waits, and nobody is at work.
+    """
+    roster = absences.roster(session, office, now)
     live = select(Deadline.owner_id).where(Deadline.team_key == team.key, Deadline.state.in_(LIVE)).distinct()
-    found = set(session.scalars(live))
-    # The list itself is made when it leaves, and says nothing to whom it has nothing to say.
-    stand_ins = {team.duty} if None in found else set()
-    return sorted({one for one in found if one} | stand_ins | ({team.lead} if found else set()))
+    owners = session.scalars(live).all()
+    found = {roster.stand_in(team, owner or team.duty, now) for owner in owners}
+    return found | ({roster.lead_of(team, now)} if owners else set())
+
+
+def open_in(session: Session, team_key: str) -> int:
+    """How many calls wait to be rung in this team."""
+    waiting = select(func.count()).where(Deadline.team_key == team_key, Deadline.state == State.OPEN)
+    return session.scalar(waiting) or 0
 
 
 def live_of(session: Session, person: str) -> Sequence[int]:
@@ -94,13 +105,16 @@ def live_of(session: Session, person: str) -> Sequence[int]:
     ).all()
 
 
-def warning_today(session: Session, person: str, now: datetime, today_ends: datetime) -> bool:
-    """Whether an interruption before a limit is still to come for this person today."""
+def warning_before(session: Session, office: Office, person: str, until: datetime) -> bool:
+    """Whether an interruption before a limit is still to come for this person, by `until`."""
+    on_duty = [team.key for team in office.teams if team.duty == person]
     coming = select(Deadline.id).where(
-        Deadline.owner_id == person,
+        or_(
+            Deadline.owner_id == person,
+            and_(Deadline.owner_id.is_(None), Deadline.team_key.in_(on_duty)),
+        ),
         Deadline.state == State.OPEN,
         Deadline.next_step == Step.WARN,
-        Deadline.next_step_at > now,
-        Deadline.next_step_at < today_ends,
+        Deadline.next_step_at < until,
     )
     return session.scalars(coming.limit(1)).first() is not None

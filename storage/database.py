@@ -52,12 +52,31 @@ def connect(url: str) -> Database:
     """The database at an SQLAlchemy `url`. Opens no connection yet."""
     if make_url(url).get_backend_name() == "sqlite":
         return Database(_sqlite(url))
-    return Database(create_engine(url, pool_size=POOL_SIZE, pool_pre_ping=True, hide_parameters=True))
+    return Database(_postgresql(url))
+
+
+def _postgresql(url: str) -> Engine:
+    seconds = LOCK_WAIT_MS / 1000
+    arguments = {"options": f"-c lock_timeout={LOCK_WAIT_MS}", "connect_timeout": max(2, round(seconds))}
+    return create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        pool_timeout=seconds,
+        pool_pre_ping=True,
+        connect_args=arguments,
+        hide_parameters=True,
+    )
 
 
 def _sqlite(url: str) -> Engine:
-    arguments = {"timeout": LOCK_WAIT_MS / 1000}
-    engine = create_engine(url, pool_size=POOL_SIZE, connect_args=arguments, hide_parameters=True)
+    seconds = LOCK_WAIT_MS / 1000
+    engine = create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        pool_timeout=seconds,
+        connect_args={"timeout": seconds},
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -1,7 +1,7 @@
 """Logging a call, and correcting or undoing it just after."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -83,9 +83,14 @@ def log(
     return deadline
 
 
+def logged_under(session: Session, key: str) -> Deadline | None:
+    """The clock that was logged with this key."""
+    handled = session.get(Handled, key)
+    return session.get(Deadline, handled.deadline_id) if handled and handled.deadline_id else None
+
+
 def _already(session: Session, key: str) -> Deadline:
-    handled = session.get_one(Handled, key)
-    return session.get_one(Deadline, handled.deadline_id)
+    return session.get_one(Deadline, session.get_one(Handled, key).deadline_id)
 
 
 def _clock(call: Call, promise: Promise, *, by: str, now: datetime) -> Deadline:
@@ -136,9 +141,8 @@ def correct(
     """Replace what was written down. The time of the call stays; raises `TooLateToAmendError`."""
     deadline = _amendable(session, number, by, now)
     told = notices.watchers(office, deadline)
-    moved = (deadline.team_key, deadline.owner_id) != (call.team_key, call.owner_id)
     became_urgent = call.urgent and not deadline.urgent
-    deadline.team_key, deadline.owner_id = call.team_key, call.owner_id
+    moved = _move(deadline, call)
     deadline.goal_at, deadline.due_at = promise.goal, promise.limit
     deadline.received_as, deadline.urgent = promise.received_as, call.urgent
     _write(vault, session.get_one(Callback, number), call)
@@ -147,9 +151,29 @@ def correct(
     if moved or became_urgent:
         notices.told_of_new(session, office, deadline, now)
     outbox.touch(session, number)
-    events.record(session, at=now, actor=by, action="call_corrected", item=number, owner=call.owner_id)
+    events.record(session, at=now, actor=by, action="call_corrected", item=number, owner=deadline.owner_id)
     people.want_home(session, (by, *told, *notices.watchers(office, deadline)))
     return deadline
+
+
+def kept(deadline: Deadline, call: Call) -> Call:
+    """The corrected call with whoever has it by now, unless it goes to another person or team.
+
+    Somebody who took it meanwhile keeps it, and a person who works in two teams keeps its team.
+    """
+    same = call.owner_id is not None and call.owner_id == deadline.owner_id
+    taken = deadline.taken_by is not None and deadline.team_key == call.team_key
+    if not (same or taken):
+        return call
+    return replace(call, team_key=deadline.team_key, owner_id=deadline.owner_id)
+
+
+def _move(deadline: Deadline, call: Call) -> bool:
+    if (deadline.team_key, deadline.owner_id) == (call.team_key, call.owner_id):
+        return False
+    deadline.team_key, deadline.owner_id = call.team_key, call.owner_id
+    deadline.taken_by = deadline.taken_at = None
+    return True
 
 
 def undo(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:

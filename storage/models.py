@@ -137,6 +137,7 @@ class Callback(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     first_attempt_at: Mapped[datetime | None]
     contact_at: Mapped[datetime | None]
+    contact_by: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
     note_answer: Mapped[Note | None] = mapped_column(words(Note))
 
 
@@ -151,6 +152,26 @@ class Attempt(Base):
     by: Mapped[str] = mapped_column(ForeignKey("person.slack_id"))
     outcome: Mapped[Outcome] = mapped_column(words(Outcome))
     next_try_at: Mapped[datetime | None]
+
+
+class Absence(Base):
+    """Somebody is away, and perhaps who works in their place."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        CheckConstraint("deputy_id IS NULL OR deputy_id <> person_id", name="deputy_is_somebody_else"),
+        Index("ix_absence_person", "person_id", "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.slack_id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]  # not included
+    deputy_id: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
+    set_by: Mapped[str] = mapped_column(ForeignKey("person.slack_id"))
+    set_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
 
 
 class Event(Base):

@@ -1,12 +1,13 @@
 """Which messages a change asks for. Only intentions are written here; the outbox sends them."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.office import Office, Team, may_notify
-from storage import outbox
+from storage import absences, clocks, outbox, people
 from storage.models import Deadline, Outbox, Sending
 
 LIST = "list"  # the day's list: one a person and day, changing in place
@@ -15,12 +16,15 @@ WARN = "warn"  # the one interruption before a limit
 WAKE = "wake"  # a snooze that ended
 URGENT = "urgent"
 URGENT_LEAD = "urgent_lead"
+AGAIN = "again"  # the citizen rang again
+NOBODY = "nobody"  # to the team's channel: everybody is away
 UNDELIVERED = "undelivered"  # tells a lead that somebody cannot be reached in Slack
 
 
-def owner_or_duty(office: Office, deadline: Deadline) -> str:
-    """Who works on it now: the owner, else the team's duty person."""
-    return deadline.owner_id or office.team(deadline.team_key).duty
+def worker(session: Session, office: Office, deadline: Deadline, now: datetime) -> str | None:
+    """Who works on it now: the owner or the team's duty person, or whoever stands in; None: nobody."""
+    team = office.team(deadline.team_key)
+    return absences.roster(session, office, now).stand_in(team, deadline.owner_id or team.duty, now)
 
 
 def watchers(office: Office, deadline: Deadline) -> tuple[str, ...]:
@@ -33,12 +37,43 @@ def watchers(office: Office, deadline: Deadline) -> tuple[str, ...]:
 def told_of_new(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
     """Tell who shall ring: at once when urgent, else through the day's list."""
     team = office.team(deadline.team_key)
-    person = owner_or_duty(office, deadline)
+    person = worker(session, office, deadline, now)
+    if person is None:
+        nobody_left(session, team, now)
+        return
     if deadline.urgent:
-        for recipient in dict.fromkeys((person, team.duty)):
+        duty = absences.roster(session, office, now).duty_of(team, now)
+        for recipient in dict.fromkeys((person, duty or person)):
             urgent(session, deadline, recipient, URGENT, now)
     if person != deadline.logged_by:
         _onto_todays_list(session, office, team, person, deadline, now)
+
+
+def nobody_left(session: Session, team: Team, now: datetime) -> None:
+    """Everybody who could ring is away: the team's channel is told once a day, in counts."""
+    outbox.enqueue(
+        session,
+        key=f"{NOBODY}:{team.key}:{team.calendar.local(now).date().isoformat()}",
+        kind=NOBODY,
+        recipient=team.channel,
+        team_key=team.key,
+        not_before=now,
+    )
+
+
+def move_to_stand_in(session: Session, office: Office, person: str, now: datetime) -> None:
+    """Somebody is away from now on: what they had open today goes onto their stand-ins' lists."""
+    if absences.roster(session, office, now).at_work(person, now):
+        return
+    for number in clocks.live_of(session, person):
+        deadline = session.get_one(Deadline, number)
+        stand_in = worker(session, office, deadline, now)
+        team = office.team(deadline.team_key)
+        if stand_in is None:
+            nobody_left(session, team, now)
+        else:
+            _onto_todays_list(session, office, team, stand_in, deadline, now)
+            people.want_home(session, [stand_in])
 
 
 def urgent(session: Session, deadline: Deadline, recipient: str, kind: str, now: datetime) -> None:
@@ -112,7 +147,11 @@ def telephone_hours(session: Session, team: Team, person: str, start: datetime, 
 
 def interrupt(session: Session, office: Office, deadline: Deadline, kind: str, now: datetime) -> None:
     """Ask for a warning or a wake-up; one that already waits for the same person takes this one along."""
-    person = owner_or_duty(office, deadline)
+    team = office.team(deadline.team_key)
+    person = worker(session, office, deadline, now)
+    if person is None:
+        nobody_left(session, team, now)
+        return
     # Locked, so that it cannot leave between our look and our addition.
     waiting = session.scalars(
         select(Outbox)
@@ -126,6 +165,40 @@ def interrupt(session: Session, office: Office, deadline: Deadline, kind: str, n
         session,
         key=f"{kind}:{deadline.id}:{(deadline.next_step_at or now).isoformat()}",
         kind=kind,
+        recipient=person,
+        team_key=deadline.team_key,
+        not_before=now,
+        items=[deadline.id],
+    )
+
+
+def pass_on(
+    session: Session, claim: outbox.Claim, recipient: str, items: Iterable[int], now: datetime
+) -> None:
+    """Send to somebody else what was meant for a person who is away."""
+    outbox.enqueue(
+        session,
+        key=f"{claim.kind}:{claim.id}:for:{recipient}",
+        kind=claim.kind,
+        recipient=recipient,
+        team_key=claim.team_key,
+        not_before=now,
+        items=items,
+        urgent=claim.urgent,
+        expires_at=claim.expires_at,
+    )
+
+
+def called_again(session: Session, office: Office, deadline: Deadline, by: str, now: datetime) -> None:
+    """Tell who shall ring that the citizen rang again: once a call and day."""
+    person = worker(session, office, deadline, now)
+    if person is None or person == by:
+        return
+    day = office.team(deadline.team_key).calendar.local(now).date().isoformat()
+    outbox.enqueue(
+        session,
+        key=f"{AGAIN}:{deadline.id}:{day}",
+        kind=AGAIN,
         recipient=person,
         team_key=deadline.team_key,
         not_before=now,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import Outbox, OutboxItem, Sending
@@ -19,6 +19,8 @@ from storage.upsert import insert_if_new
 
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 5
+# How long Slack may take to show a message in its history.
+LOOK_AFTER = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +122,18 @@ def _want(session: Session, which: Any) -> None:
 
 def _due(now: datetime) -> ColumnElement[bool]:
     return or_(
-        and_(Outbox.state == Sending.WAITING, Outbox.not_before <= now),
-        and_(Outbox.state == Sending.SENDING, Outbox.leased_until <= now),
+        and_(Outbox.state == Sending.WAITING, Outbox.not_before <= now, _free(now)),
+        and_(Outbox.state == Sending.SENDING, _free(now)),
     )
 
 
 def _stale(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        Outbox.state == Sending.SENT,
-        Outbox.shown < Outbox.wanted,
-        Outbox.not_before <= now,
-        or_(Outbox.leased_until.is_(None), Outbox.leased_until <= now),
-    )
+    return and_(Outbox.state == Sending.SENT, Outbox.shown < Outbox.wanted, _free(now))
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Neither leased nor left alone for a while after a failure."""
+    return or_(Outbox.leased_until.is_(None), Outbox.leased_until <= now)
 
 
 def any_due(session: Session, now: datetime) -> bool:
@@ -189,12 +191,26 @@ def _take(row: Outbox, now: datetime, *, attempting: bool) -> Claim:
     )
 
 
+def renew(session: Session, claim: Claim, now: datetime) -> bool:
+    """Let the lease last from `now`, and hold the row until the transaction ends; False when it was lost."""
+    return _write(session, claim, leased_until=now + LEASE)
+
+
+def leaving(session: Session, claim: Claim, now: datetime) -> bool:
+    """The message goes out now: from here on it counts as one the person was sent."""
+    return _write(session, claim, leased_until=now + LEASE, sent_at=now)
+
+
 def settle(session: Session, claim: Claim, **values: Any) -> bool:
     """Write a claimed row's outcome and give the lease back; False when the lease was lost."""
+    return _write(session, claim, **{"lease": None, "leased_until": None, **values})
+
+
+def _write(session: Session, claim: Claim, **values: Any) -> bool:
     result = session.execute(
         update(Outbox)
         .where(Outbox.id == claim.id, Outbox.lease == claim.lease)
-        .values(lease=None, leased_until=None, **values)
+        .values(**values)
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", result).rowcount == 1
@@ -215,66 +231,35 @@ def sent(session: Session, claim: Claim, *, channel: str, ts: str, now: datetime
     )
 
 
-def later(session: Session, claim: Claim, *, at: datetime, error: str | None = None) -> bool:
-    """Nothing was sent: try again at `at`. Waiting for working hours costs no try."""
-    tries = claim.tries if error else claim.tries - 1
-    values: dict[str, Any] = {"not_before": at, "tries": tries, "error": error}
-    if not error:
-        values["attempted_at"] = None
-    return settle(session, claim, state=Sending.WAITING, **values)
+def later(session: Session, claim: Claim, *, at: datetime) -> bool:
+    """Put off until `at`, such as the next working hours. That costs no try."""
+    return settle(
+        session,
+        claim,
+        state=Sending.WAITING,
+        not_before=at,
+        tries=claim.tries - 1,
+        attempted_at=None,
+        sent_at=None,
+        error=None,
+    )
+
+
+def again(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
+    """Slack did not take it: try again at `at`. When it was due stays as it was."""
+    return settle(session, claim, state=Sending.WAITING, leased_until=at, sent_at=None, error=error)
 
 
 def unknown(session: Session, claim: Claim, *, error: str, look_at: datetime) -> bool:
     """The message may or may not be with Slack: the next claim looks before it sends."""
-    result = session.execute(
-        update(Outbox)
-        .where(Outbox.id == claim.id, Outbox.lease == claim.lease)
-        .values(error=error, leased_until=look_at)
-        .execution_options(synchronize_session=False)
-    )
-    return cast("CursorResult[Any]", result).rowcount == 1
+    return _write(session, claim, leased_until=look_at, error=error)
 
 
-def sent_on(session: Session, recipient: str, start: datetime, end: datetime) -> int:
-    """How many messages `recipient` was sent in the period, urgent ones left out."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Outbox)
-            .where(
-                Outbox.recipient == recipient,
-                Outbox.state == Sending.SENT,
-                Outbox.urgent.is_(False),
-                Outbox.sent_at >= start,
-                Outbox.sent_at < end,
-            )
-        )
-        or 0
-    )
-
-
-def covered(session: Session, claim: Claim, list_kind: str, now: datetime) -> bool:
-    """Whether a list that leaves now, or left since the message was due, says the same."""
-    lists = (Outbox.recipient == claim.recipient, Outbox.kind == list_kind)
-    leaving = and_(Outbox.state.in_((Sending.WAITING, Sending.SENDING)), Outbox.not_before <= now)
-    left = and_(Outbox.state == Sending.SENT, Outbox.sent_at >= claim.due_at)
-    return session.scalars(select(Outbox.id).where(*lists, or_(leaving, left)).limit(1)).first() is not None
-
-
-def supersede(session: Session, recipient: str, kind: str, newest: int) -> None:
-    """Older messages of this kind are redrawn once more, short, and then left alone."""
-    session.execute(
-        update(Outbox)
-        .where(
-            Outbox.recipient == recipient,
-            Outbox.kind == kind,
-            Outbox.id != newest,
-            Outbox.state == Sending.SENT,
-            Outbox.superseded.is_(False),
-        )
-        .values(superseded=True, wanted=Outbox.wanted + 1)
-        .execution_options(synchronize_session=False)
-    )
+def give_back(session: Session, claim: Claim, now: datetime) -> bool:
+    """We never got to this one; whatever doubt it had, it keeps."""
+    if claim.uncertain:
+        return _write(session, claim, leased_until=now, tries=claim.tries - 1)
+    return settle(session, claim, state=Sending.WAITING, tries=claim.tries - 1)
 
 
 def release_leases(session: Session, now: datetime) -> int:
@@ -282,13 +267,8 @@ def release_leases(session: Session, now: datetime) -> int:
     result = session.execute(
         update(Outbox)
         .where(Outbox.lease.is_not(None))
-        .values(leased_until=now)
+        # What the last process sent as it died may not be in the history yet.
+        .values(leased_until=now + LOOK_AFTER)
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", result).rowcount
-
-
-def set_aside(session: Session) -> int:
-    """How many messages wait for a person to look at them."""
-    waiting = select(func.count()).select_from(Outbox).where(Outbox.state == Sending.SET_ASIDE)
-    return session.scalar(waiting) or 0

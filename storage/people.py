@@ -54,6 +54,16 @@ def names(session: Session, slack_ids: Iterable[str | None]) -> Mapping[str, str
     return {row.slack_id: row.name for row in rows}
 
 
+def here(session: Session, slack_ids: Iterable[str]) -> Mapping[str, str]:
+    """Names by Slack id of those who still work here."""
+    rows = session.execute(
+        select(Person.slack_id, Person.name).where(
+            Person.slack_id.in_(list(slack_ids)), Person.active, Person.outsider.is_(False)
+        )
+    )
+    return {row.slack_id: row.name for row in rows}
+
+
 def want_home(session: Session, slack_ids: Iterable[str | None]) -> None:
     """Ask for the Home tab of those who have ever opened it to be drawn again."""
     wanted = {one for one in slack_ids if one}

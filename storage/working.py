@@ -1,6 +1,6 @@
 """What a caseworker does with a call: take it, ring, note it, postpone it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,9 @@ from storage import clocks, events, notices, outbox, people
 from storage.intake import lock
 from storage.models import LIVE, Attempt, Callback, Deadline, Handled, Note, Outcome, State
 from storage.upsert import insert_if_new
+
+# Beyond the limit a call may wait for a quiet moment, but not until everybody has forgotten it.
+MOST_WAIT = timedelta(days=14)
 
 
 class ClosedError(FristvagtError):
@@ -30,6 +33,15 @@ class TooLateToWaitError(FristvagtError):
         self.due_at = due_at
 
 
+class TooFarError(FristvagtError):
+    """A postponement that would let the call be forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Du kan højst vente {MOST_WAIT.days} dage. Vælg en tidligere dag, så opkaldet ikke glemmes."
+        )
+
+
 class PastError(FristvagtError):
     """A time that has already been."""
 
@@ -37,7 +49,7 @@ class PastError(FristvagtError):
         super().__init__("Tidspunktet er allerede passeret. Vælg et senere tidspunkt.")
 
 
-def once(session: Session, key: str, number: int, now: datetime) -> bool:
+def once(session: Session, key: str, number: int | None, now: datetime) -> bool:
     """Whether this press is new; a repeated delivery of it is not."""
     return insert_if_new(session, Handled, key=key, at=now, deadline_id=number)
 
@@ -68,7 +80,8 @@ def spoke(session: Session, office: Office, number: int, *, by: str, now: dateti
     """The citizen was reached. It is asked for a note until one is chosen."""
     deadline = _open(session, number)
     _attempt(session, deadline, Outcome.SPOKE, by=by, now=now, next_try_at=None)
-    session.get_one(Callback, number).contact_at = now
+    callback = session.get_one(Callback, number)
+    callback.contact_at, callback.contact_by = now, by
     deadline.state, deadline.snoozed_until = State.NOTING, None
     return _acted(session, office, deadline, "spoke", by, now)
 
@@ -86,14 +99,24 @@ def noted(session: Session, office: Office, number: int, answer: Note, *, by: st
 def snooze(
     session: Session, office: Office, number: int, until: datetime, *, by: str, now: datetime
 ) -> Deadline:
-    """Be reminded at `until` instead. Raises `PastError`, or `TooLateToWaitError` beyond the limit."""
+    """Be reminded at `until` instead.
+
+    Raises `PastError`, `TooFarError`, or `TooLateToWaitError` beyond the limit of a call nobody has rung.
+    """
     deadline = _open(session, number)
     if until <= now:
         raise PastError
-    if deadline.due_at < until and now < deadline.due_at and not session.get_one(Callback, number).attempts:
+    if until > now + MOST_WAIT:
+        raise TooFarError
+    if not keeps_promise(until, deadline.due_at, session.get_one(Callback, number).attempts, now):
         raise TooLateToWaitError(deadline.due_at)
     deadline.snoozed_until = until
     return _acted(session, office, deadline, "snoozed", by, now, until=until.isoformat())
+
+
+def keeps_promise(until: datetime, due_at: datetime, attempts: int, now: datetime) -> bool:
+    """Whether waiting until then leaves time to keep the promise, or it is kept or broken already."""
+    return until <= due_at or due_at <= now or attempts > 0
 
 
 def _open(session: Session, number: int) -> Deadline:

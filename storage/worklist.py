@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from storage.models import LIVE, Callback, Deadline, Note, Person, State
 
-Owner, Closer, Taker = aliased(Person), aliased(Person), aliased(Person)
+Owner, Closer, Taker, Speaker = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,12 @@ class WorkItem:
     snoozed_until: datetime | None
     first_attempt_at: datetime | None
     contact_at: datetime | None
+    contact_by: str | None
+    contact_by_name: str | None
     taken_by: str | None
     taken_by_name: str | None
     taken_at: datetime | None
+    closed_by: str | None
     closed_by_name: str | None
     closed_at: datetime | None
 
@@ -65,6 +68,11 @@ def item(session: Session, number: int) -> WorkItem | None:
 def owned(session: Session, person: str) -> list[WorkItem]:
     """What the person is to ring, or still has to note."""
     return _read(session, Deadline.owner_id == person, Deadline.state.in_(LIVE))
+
+
+def owned_in(session: Session, person: str, team_key: str) -> list[WorkItem]:
+    """The same, in one team."""
+    return _read(session, Deadline.owner_id == person, _of([team_key]), Deadline.state.in_(LIVE))
 
 
 def unowned(session: Session, team_keys: Sequence[str]) -> list[WorkItem]:
@@ -98,22 +106,23 @@ def _of(team_keys: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _read(session: Session, *which: ColumnElement[bool]) -> list[WorkItem]:
-    return [_line(*row) for row in session.execute(_query().where(*which).order_by(Deadline.id))]
+    rows = session.execute(_query().where(*which).order_by(Deadline.id))
+    return [_line(deadline, callback, *names) for deadline, callback, *names in rows]
 
 
-def _query() -> Select[Deadline, Callback, str, str, str]:
+def _query() -> Select[Deadline, Callback, str, str, str, str]:
     return (
-        select(Deadline, Callback, Owner.name, Closer.name, Taker.name)
+        select(Deadline, Callback, Owner.name, Closer.name, Taker.name, Speaker.name)
         .join(Callback, Callback.deadline_id == Deadline.id)
         .outerjoin(Owner, Owner.slack_id == Deadline.owner_id)
         .outerjoin(Closer, Closer.slack_id == Deadline.closed_by)
         .outerjoin(Taker, Taker.slack_id == Deadline.taken_by)
+        .outerjoin(Speaker, Speaker.slack_id == Callback.contact_by)
     )
 
 
-def _line(
-    deadline: Deadline, callback: Callback, owner: str | None, closer: str | None, taker: str | None
-) -> WorkItem:
+def _line(deadline: Deadline, callback: Callback, *names: str | None) -> WorkItem:
+    owner, closer, taker, speaker = names
     return WorkItem(
         number=deadline.id,
         topic=callback.topic,
@@ -136,9 +145,12 @@ def _line(
         snoozed_until=deadline.snoozed_until,
         first_attempt_at=callback.first_attempt_at,
         contact_at=callback.contact_at,
+        contact_by=callback.contact_by,
+        contact_by_name=speaker,
         taken_by=deadline.taken_by,
         taken_by_name=taker,
         taken_at=deadline.taken_at,
+        closed_by=deadline.closed_by,
         closed_by_name=closer,
         closed_at=deadline.closed_at,
     )

@@ -139,7 +139,7 @@ class World:
 
     def dms(self, user: str) -> list[JsonObject]:
         """What the bot posted to this person, oldest first."""
-        return [one for one in self.visitor(user).dm() if one["user"] == "U0BOT"]
+        return [one for one in self.visitor(user).dm() if one["user"] == "U0BOT" and not one["ephemeral"]]
 
 
 @contextmanager

@@ -21,9 +21,13 @@ class Message:
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
+# Marks that turn the writing direction, and with it the meaning of what stands after them.
+TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
 def inert(text: str) -> str:
     """What a person typed, so that it cannot mention, link or format (trust.md P15)."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = text.translate(TURNING).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # A zero-width non-joiner breaks Slack's formatting marks and looks like nothing.
     for mark in "*_~`":
         escaped = escaped.replace(mark, f"\u200c{mark}\u200c")

@@ -19,6 +19,8 @@ from views.texts import Texts
 
 MOST_NOTE = 140
 MOST_NAME = 80
+# More than may be saved, so that a long note is refused with its text still there.
+MOST_TYPED = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,21 @@ def form(
     return modal(
         ids.CORRECT_FORM if correcting else ids.CALL_FORM,
         title,
-        [*([section(say)] if say else []), *_fields(t, draft)],
+        [*(section(one) for one in (say, _cut(t, draft.note)) if one), *fields(t, draft)],
         submit=t("Gem"),
         close=t("Annuller"),
         private_metadata=private_metadata,
     )
 
 
-def _fields(t: Texts, draft: Draft) -> list[Block]:
+def _cut(t: Texts, note: str) -> str:
+    if len(note) <= MOST_TYPED:
+        return ""
+    return t("De sidste {n} tegn af teksten er der ikke plads til her.", n=len(note) - MOST_TYPED)
+
+
+def fields(t: Texts, draft: Draft, *, whom_optional: bool = False) -> list[Block]:
+    """What is asked about a call, phone first."""
     return [
         field_of(
             ids.PHONE,
@@ -61,6 +70,7 @@ def _fields(t: Texts, draft: Draft) -> list[Block]:
             ids.WHOM,
             t("Til hvem"),
             search(ids.WHOM, chosen=draft.whom, placeholder=t("Skriv et navn, eller vælg teamet")),
+            optional=whom_optional,
         ),
         field_of(
             ids.NAME,
@@ -74,7 +84,7 @@ def _fields(t: Texts, draft: Draft) -> list[Block]:
         field_of(
             ids.NOTE,
             t("Besked"),
-            text_input(ids.NOTE, value=draft.note, most=3_000),
+            text_input(ids.NOTE, value=draft.note[:MOST_TYPED], most=MOST_TYPED),
             hint=t("Højst {most} tegn. Ingen CPR-numre, diagnoser eller adresser.", most=MOST_NOTE),
             optional=True,
         ),

@@ -10,12 +10,14 @@ from storage.worklist import WorkItem
 from views import blocks as b
 from views import ids, words
 from views.blocks import Block, context, divider, header, section
-from views.lines import Reader, line
+from views.lines import Reader, line, unseen
+from views.receipt import sure
 from views.texts import Texts
 
-MOST_MINE = 20
-MOST_OTHERS = 8
-MOST_RECEIPTS = 12
+# A line takes two blocks: together with headings and foot they stay inside a tab's hundred.
+MOST_MINE = 18
+MOST_OTHERS = 7
+MOST_RECEIPTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def home(t: Texts, data: HomeData, reader: Reader) -> Block:
     if data.mine is not None:
         blocks += _mine(t, data, reader)
         blocks += _others(t, t("På teamets liste, uden ejer"), data.team, reader)
-        blocks += _others(t, t("Over fristen i teamet"), data.over, reader)
+        blocks += _others(t, t("Over fristen i teamet"), unseen(data.over, data.mine, data.team), reader)
     if data.receipts is not None:
         blocks += _receipts(t, data, reader)
     if not blocks:
@@ -91,7 +93,10 @@ def _receipt(t: Texts, item: WorkItem, data: HomeData, reader: Reader) -> list[B
     if item.number not in data.amendable:
         return [text]
     number = str(item.number)
-    pair = [b.button(ids.CORRECT, t("Ret"), number), b.button(ids.UNDO, t("Fortryd"), number)]
+    pair = [
+        b.button(ids.CORRECT, t("Ret"), number),
+        b.button(ids.UNDO, t("Fortryd"), number, confirm=sure(t)),
+    ]
     return [text, b.actions(f"receipt:{number}", pair)]
 
 

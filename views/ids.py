@@ -49,3 +49,16 @@ UNDO = "receipt_undo"
 
 # Buttons of earlier versions, still standing in old messages
 RETIRED = ("callback_called", "callback_snooze", "callback_done")
+
+# Absence
+ABSENCE_FORM = "absence_form"
+ABSENT = "absent"
+FIRST_DAY = "first_day"
+LAST_DAY = "last_day"
+HALF = "half"
+DEPUTY = "deputy"
+END_ABSENCE = "absence_end"
+
+# A citizen who rings again
+REPEAT_FORM = "callback_repeat_form"
+REPEAT = "repeat"

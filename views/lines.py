@@ -1,5 +1,6 @@
 """One call as a line: number, topic, team and time, never who rang (trust.md P5)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,13 @@ class Reader:
     slack_id: str
     now: datetime
     team_names: dict[str, str]
+    away: frozenset[str] = frozenset()  # owners who are away, so that a deputy sees why a call is theirs
+
+
+def unseen(items: Iterable[WorkItem], *shown: Sequence[WorkItem]) -> list[WorkItem]:
+    """The items not shown already: Slack refuses a surface with the same buttons twice."""
+    numbers = {item.number for part in shown for item in part}
+    return [item for item in items if item.number not in numbers]
 
 
 def line(t: Texts, item: WorkItem, reader: Reader) -> list[Block]:
@@ -43,7 +51,7 @@ def _title(t: Texts, item: WorkItem, reader: Reader) -> str:
 
 
 def _facts(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
-    facts = [why(t, item, reader)]
+    facts = [why(t, item, reader), *_for_whom(t, item, reader)]
     if item.repeat_calls:
         facts.append(t.count("ringede igen", "ringede igen, {n} gange", item.repeat_calls))
     if item.attempts:
@@ -55,6 +63,14 @@ def _facts(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
     if item.interpreter:
         facts.append(t("tolk"))
     return facts
+
+
+def _for_whom(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
+    if item.owner_name is None or item.owner_id == reader.slack_id:
+        return []
+    if item.owner_id in reader.away:
+        return [t("for {owner}, der er væk", owner=inert(item.owner_name))]
+    return [t("hos {owner}", owner=inert(item.owner_name))]
 
 
 def why(t: Texts, item: WorkItem, reader: Reader) -> str:
@@ -74,20 +90,23 @@ def why(t: Texts, item: WorkItem, reader: Reader) -> str:
 
 
 def _fate(t: Texts, item: WorkItem, reader: Reader) -> str:
+    """What was done, and by whom when it was not the reader."""
     if item.state is State.WITHDRAWN:
         return t("fortrudt af den, der tog beskeden")
-    who, when = (
-        (item.taken_by_name, item.contact_at) if item.to_note else (item.closed_by_name, item.closed_at)
-    )
     done = (
         t("talt med {when}", when=t.near(item.contact_at, reader.now)) if item.contact_at else t("afsluttet")
     )
     if not item.to_note:
         answer = t("journaliseret") if item.note_answer is Note.JOURNALED else t("intet notatpligtigt")
         done = f"{done}, {answer}"
-    elif item.owner_id == reader.slack_id:
-        return t("{done}. Mangler: er det journaliseret?", done=done)
-    return f"{_first(t, who, when, reader)}: {done}" if item.owner_id != reader.slack_id else done
+    by, name, when = (
+        (item.contact_by, item.contact_by_name, item.contact_at)
+        if item.contact_at
+        else (item.closed_by, item.closed_by_name, item.closed_at)
+    )
+    if by != reader.slack_id:
+        return f"{_first(t, name, when, reader)}: {done}"
+    return t("{done}. Mangler: er det journaliseret?", done=done) if item.to_note else done
 
 
 def _first(t: Texts, who: str | None, when: datetime | None, reader: Reader) -> str:

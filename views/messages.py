@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from rules.order import Reason, breached, reason, working_order
 from storage.worklist import WorkItem
-from views.blocks import Block, Message, context, divider, header, section
-from views.lines import Reader, line
+from views.blocks import Block, Message, context, divider, header, inert, section
+from views.lines import Reader, line, unseen
 from views.texts import Texts
 
 # A live line takes two blocks; the headings, the foot and the lead's part need room too.
@@ -34,7 +34,7 @@ def days_list(t: Texts, data: DaysList, reader: Reader) -> Message:
     blocks = [header(t("Dine opkald {day}", day=t.day(reader.now)))]
     blocks += _lines(t, live, reader) or [section(t("Du har ingen opkald at ringe tilbage på."))]
     blocks += _part(t, t("På teamets liste, uden ejer"), data.team, reader)
-    blocks += _part(t, t("Over fristen i teamet"), data.over, reader)
+    blocks += _part(t, t("Over fristen i teamet"), unseen(data.over, data.mine, data.team), reader)
     blocks += [one for item in data.done for one in line(t, item, reader)]
     return Message(summary(t, data, reader), _fit(t, blocks))
 
@@ -58,7 +58,9 @@ def summary(t: Texts, data: DaysList, reader: Reader) -> str:
 
 
 def _to_ring(t: Texts, items: Sequence[WorkItem], reader: Reader) -> str:
-    how_many = t.count("Du skal ringe 1 opkald tilbage", "Du skal ringe {n} opkald tilbage", len(items))
+    how_many = t.count(
+        "Du har 1 opkald at ringe tilbage på", "Du har {n} opkald at ringe tilbage på", len(items)
+    )
     late = sum(breached(item, reader.now) for item in items)
     if late:
         return t.count(
@@ -125,6 +127,11 @@ def woken(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     return _with_lines(t, text, items, reader)
 
 
+def called_again(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+    """A citizen who waits has rung again."""
+    return _with_lines(t, t("En borger, du skal ringe til, har ringet igen."), items, reader)
+
+
 def urgent(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     """An urgent call, to owner and duty person at once."""
     text = t("Et opkald haster. Tryk »Jeg tager den«, så ved de andre, at du ringer.")
@@ -139,8 +146,19 @@ def urgent_lead(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
 
 def undelivered(t: Texts, name: str, items: Sequence[WorkItem], reader: Reader) -> Message:
     """To a lead: somebody cannot be reached in Slack, and what they should have been told."""
-    text = t("{name} kan ikke få beskeder i Slack. Giv opkaldene til en anden.", name=name)
+    text = t("{name} kan ikke få beskeder i Slack. Giv opkaldene til en anden.", name=inert(name))
     return _with_lines(t, text, items, reader)
+
+
+def nobody_left(t: Texts, team: str, waiting: int) -> Message:
+    """To the team's channel, in counts: everybody who could ring is away."""
+    text = t.count(
+        "Ingen i {team} er på arbejde, og 1 opkald venter. Ring til en leder, eller sæt en vagt på.",
+        "Ingen i {team} er på arbejde, og {n} opkald venter. Ring til en leder, eller sæt en vagt på.",
+        waiting,
+        team=inert(team),
+    )
+    return Message(text, [section(text)])
 
 
 def superseded(t: Texts, reader: Reader, day: str) -> Message:

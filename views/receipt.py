@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rules.phone import pretty_phone
 from views import ids
-from views.blocks import Block, actions, button, confirm, context, modal, section
+from views.blocks import Block, actions, button, confirm, context, inert, modal, section
 from views.texts import Texts
 
 
@@ -21,6 +21,7 @@ class Receipt:
     working_days: bool
     corrected: bool = False
     urgent_text: str = ""
+    leave: str = ""  # the owner is away: until when, and who rings instead
 
 
 def sentence(t: Texts, receipt: Receipt) -> str:
@@ -30,9 +31,9 @@ def sentence(t: Texts, receipt: Receipt) -> str:
 
 
 def _promise(t: Texts, receipt: Receipt) -> str:
-    facts = {"who": receipt.who, "when": t.moment(receipt.due_at), "line": pretty_phone(receipt.line)}
+    facts = {"who": inert(receipt.who), "when": t.moment(receipt.due_at), "line": pretty_phone(receipt.line)}
     if receipt.withheld:
-        return t("Borgeren ringer selv igen på {line}; {who} har fået besked.", **facts)
+        return t("Ring selv igen på {line}. {who} får besked om, at du har ringet.", **facts)
     return t("{who} ringer senest {when}. Hører du ikke fra os, så ring igen på {line}.", **facts)
 
 
@@ -41,11 +42,12 @@ def blocks(t: Texts, receipt: Receipt) -> list[Block]:
     number = str(receipt.number)
     return [
         section(sentence(t, receipt)),
+        *([section(receipt.leave)] if receipt.leave else []),
         *([section(receipt.urgent_text)] if receipt.urgent_text else []),
         context(_basis(t, receipt)),
         actions(
             f"receipt:{number}",
-            [button(ids.CORRECT, t("Ret"), number), button(ids.UNDO, t("Fortryd"), number, confirm=_sure(t))],
+            [button(ids.CORRECT, t("Ret"), number), button(ids.UNDO, t("Fortryd"), number, confirm=sure(t))],
         ),
     ]
 
@@ -56,7 +58,7 @@ def _basis(t: Texts, receipt: Receipt) -> str:
     return t("Fristen er regnet i kalenderdage. Ret og Fortryd virker i 10 minutter.")
 
 
-def _sure(t: Texts) -> Block:
+def sure(t: Texts) -> Block:
     return confirm(
         t("Fortryd opkaldet?"),
         t("Opkaldet slettes, og ingen bliver mindet om det."),

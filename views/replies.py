@@ -26,6 +26,17 @@ def retired(t: Texts) -> str:
     return t("Knappen er fra en ældre besked og virker ikke længere. Åbn Hjem for at se din liste.")
 
 
+def retired_form(t: Texts) -> str:
+    return t("Skemaet er fra en ældre udgave. Intet er gemt. Kopiér din tekst, og åbn skemaet igen.")
+
+
+def unknown_command(t: Texts, commands: Commands) -> str:
+    return t(
+        "Den kommando svarer jeg ikke på endnu. Skriv *{callback} help* for at se, hvad du kan bruge.",
+        callback=commands.callback,
+    )
+
+
 def not_saved(t: Texts) -> str:
     """The database could not take it; the typed text stays in the form."""
     return t("Ikke gemt: databasen svarede ikke. Din tekst står her endnu. Tryk Gem igen om lidt.")

@@ -40,6 +40,12 @@ class Texts:
         """ "torsdag 26. november"."""
         return format_date(at.astimezone(self.zone), self._pattern, locale=self.language)
 
+    def date(self, at: datetime) -> str:
+        """ "26. november"."""
+        return format_date(
+            at.astimezone(self.zone), self._pattern.removeprefix("EEEE "), locale=self.language
+        )
+
     @property
     def _pattern(self) -> str:
         return "EEEE d. MMMM" if self.language == "da" else "EEEE d MMMM"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from functools import partial
 from typing import Literal, TypeAlias
 
@@ -114,8 +115,12 @@ class WebApi:
         )
 
     def _json(self, result: JsonObject, refused_status: int) -> Response:
-        scopes = {"X-OAuth-Scopes": ",".join(self._workspace.settings.scopes)}
-        return JSONResponse(result, 200 if result.get("ok") else refused_status, scopes)
+        # The real time, whatever the workspace's clock shows: `check` holds the machine's clock against it.
+        headers = {
+            "X-OAuth-Scopes": ",".join(self._workspace.settings.scopes),
+            "Date": formatdate(usegmt=True),
+        }
+        return JSONResponse(result, 200 if result.get("ok") else refused_status, headers)
 
     def _run(self, name: str, caller: Caller, arguments: Arguments) -> JsonObject:
         if name not in METHODS:

@@ -8,9 +8,9 @@ const STEPS = [
     id: "command", action: "Skriv /callback",
     text: "En borger ringer til Rikke. Skriv /callback, og gem opkaldet til Karim.",
   },
-  { id: "person", action: "Bliv Karim", text: "Skift til Karim i feltet “Du er”. Han har fået besked." },
+  { id: "person", action: "Bliv Karim", text: "Skift til Karim i feltet »Du er«. Han har fået besked." },
   { id: "press", action: "Åbn Fristvagt", text: "Åbn Fristvagt, vis opkaldet, og tryk på det, der skete." },
-  { id: "jump", action: "Spring til 08:15", text: "Spring til i morgen kl. 08:15. Da kommer dagens liste." },
+  { id: "jump", action: "Spring til listen", text: "Spring til næste arbejdsdag kl. 08:15. Da kommer dagens liste." },
 ];
 
 /** Draws the guide; `actions` has one function per step id. */
@@ -36,7 +36,7 @@ export class Guide {
     const close = el("button", {
       type: "button", class: "cross", "aria-label": "Skjul vejledningen", click: () => this.#putAway(),
     }, "×");
-    const title = el("h2", { id: "guide-title" }, next ? "Prøv selv" : "Det var det. Gå selv på opdagelse");
+    const title = el("h2", { id: "guide-title" }, next ? "Prøv selv" : "Det var det. Gå selv på opdagelse.");
     this.host.replaceChildren(el("header", {}, title, close), el("ol", {}, steps));
   }
 

@@ -4,6 +4,8 @@ import { textNodes } from "./mrkdwn.js";
 
 const OLDEST_YEAR = 1900;
 const ZONE = "Europe/Copenhagen";
+const FEWEST_ROWS = 3;
+const MOST_ROWS = 12;
 
 const TYPES = {
   plain_text_input: "text", number_input: "text", email_text_input: "email", url_text_input: "url",
@@ -21,12 +23,19 @@ export function typedInput(element, field) {
     autocomplete: "off",
   };
   const input = element.multiline
-    ? el("textarea", { ...shared, rows: "3" })
+    ? el("textarea", { ...shared, rows: rowsFor(element, field) })
     : el("input", { ...shared, type: TYPES[element.type] });
   input.value = written(element, field.value());
+  // A browser puts the caret, and so the view, at the end of a text it is given.
+  if (element.multiline) input.setSelectionRange(0, 0);
   input.addEventListener("input", () => field.typed(read(element, input)));
   listenForDispatch(element, field, input);
   return input;
+}
+
+function rowsFor(element, field) {
+  const lines = written(element, field.value()).split("\n").length;
+  return String(Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, lines)));
 }
 
 function read(element, input) {

@@ -86,6 +86,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("slack_id", name=op.f("pk_person")),
     )
     op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deputy_id", sa.String(length=32), nullable=True),
+        sa.Column("set_by", sa.String(length=32), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "deputy_id IS NULL OR deputy_id <> person_id", name=op.f("ck_absence_deputy_is_somebody_else")
+        ),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_absence_starts_before_it_ends")),
+        sa.ForeignKeyConstraint(["deputy_id"], ["person.slack_id"], name=op.f("fk_absence_deputy_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.slack_id"], name=op.f("fk_absence_person_id_person")),
+        sa.ForeignKeyConstraint(["set_by"], ["person.slack_id"], name=op.f("fk_absence_set_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index("ix_absence_person", ["person_id", "ends_at"], unique=False)
+
+    op.create_table(
         "deadline",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -171,7 +193,11 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("first_attempt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("contact_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("contact_by", sa.String(length=32), nullable=True),
         sa.Column("note_answer", sa.String(length=30), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_by"], ["person.slack_id"], name=op.f("fk_callback_contact_by_person")
+        ),
         sa.ForeignKeyConstraint(
             ["deadline_id"], ["deadline.id"], name=op.f("fk_callback_deadline_id_deadline")
         ),
@@ -215,6 +241,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deadline_logged_by"))
 
     op.drop_table("deadline")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index("ix_absence_person")
+
+    op.drop_table("absence")
     op.drop_table("person")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_recipient")

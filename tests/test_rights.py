@@ -1,0 +1,276 @@
+"""Who may do what: every handler asked by everybody. Default deny, politely, with an audit row."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from bot.demo.cast import DEMO_PEOPLE
+from rules.rights import Action, Facts, may
+from tests import payload_shapes as shapes
+from tests.front_desk import (
+    ADMIN,
+    ALI,
+    AUDIT,
+    BENT,
+    BOT,
+    CALL,
+    GONE,
+    GUEST,
+    JONNA,
+    KARIM,
+    LONE,
+    MAJA,
+    OTTO,
+    PETER,
+    RIKKE,
+    SOFIE,
+    Answer,
+    FrontDesk,
+    front_desk,
+)
+from tests.payload_shapes import Json
+from tests.world import COPENHAGEN
+from views import ids
+from views.call_form import Draft, form
+from views.replies import not_yours, refused
+from views.texts import Texts
+
+CAST = [person.id for person in DEMO_PEOPLE]
+DANISH = Texts(COPENHAGEN)
+STRANGERS = (OTTO, BOT, GUEST, GONE, "U0NOBODY", "")
+LOGGERS = {RIKKE, KARIM, MAJA, PETER, LONE, SOFIE, ALI, BENT}
+# Karim's call in team A: its people, and its lead's deputy, who leads team B.
+TEAM_A = {KARIM, MAJA, PETER, LONE, BENT}
+EVERYBODY = set(CAST) - {OTTO}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDesk]:
+    """One desk for the whole matrix; each case logs a call of its own."""
+    with front_desk(tmp_path_factory.mktemp("rights")) as made:
+        # Both hold a role on paper; Slack says one is a guest and the other no longer works here.
+        roles = {role: people | {GUEST, GONE} for role, people in made.office.roles.items()}
+        object.__setattr__(made.office, "roles", roles)
+        yield made
+
+
+Act = Callable[[FrontDesk, str, int, Json], Answer]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`prepare` is pressed by somebody with the right, on a call of Karim's that Rikke logged; then `act`."""
+
+    act: Act
+    allowed: set[str]
+    prepare: tuple[str, str] | None = None
+
+
+def button(action_id: str) -> Act:
+    return lambda desk, user, number, view: desk.press(user, action_id, number)
+
+
+def command(text: str, name: str = "/callback") -> Act:
+    return lambda desk, user, number, view: desk.command(user, text, name)
+
+
+def submitted(values: dict[str, str]) -> Act:
+    return lambda desk, user, number, view: desk.submit(user, view, values)
+
+
+def chosen(value: str) -> Act:
+    return lambda desk, user, number, view: desk.send(shapes.choose(user, ids.MORE, f"{value}:{number}"))
+
+
+SPOKEN = (KARIM, ids.SPOKE)
+HANDLERS = {
+    "the form": Case(command(""), LOGGERS),
+    "one line": Case(command("@karim 22 33 44 55"), LOGGERS),
+    "find": Case(command("find 22334455"), LOGGERS),
+    "help": Case(command("help"), LOGGERS),
+    "log": Case(lambda desk, user, number, view: desk.submit(user, FORM, CALL), LOGGERS),
+    "correct": Case(button(ids.CORRECT), {RIKKE}),
+    "correct form": Case(submitted({"note": "Ring til mobilen"}), {RIKKE}, (RIKKE, ids.CORRECT)),
+    "undo": Case(button(ids.UNDO), {RIKKE}),
+    "view": Case(button(ids.VIEW), TEAM_A),
+    "spoke": Case(button(ids.SPOKE), TEAM_A),
+    "no answer": Case(button(ids.NO_ANSWER), TEAM_A),
+    "later": Case(button(ids.LATER), TEAM_A),
+    "later form": Case(submitted({}), TEAM_A, (KARIM, ids.LATER)),
+    "busy": Case(chosen(ids.MORE_BUSY), TEAM_A),
+    "left a message": Case(chosen(ids.MORE_LEFT_MESSAGE), TEAM_A),
+    "wrong number": Case(chosen(ids.MORE_WRONG_NUMBER), TEAM_A),
+    "phone note in the menu": Case(chosen(ids.MORE_PHONE_NOTE), TEAM_A),
+    "note form": Case(submitted({"answer": "journaled"}), TEAM_A, SPOKEN),
+    "journaled": Case(button(ids.JOURNALED), TEAM_A, SPOKEN),
+    "nothing to note": Case(button(ids.NOTHING), TEAM_A, SPOKEN),
+    "phone note": Case(button(ids.PHONE_NOTE), TEAM_A, SPOKEN),
+    "take what is somebody's own": Case(button(ids.TAKE), set()),
+    "status": Case(command("", "/status"), EVERYBODY),
+}
+FORM = shapes.opened(form(Texts(COPENHAGEN), Draft(), private_metadata=""))
+
+
+def prepared(desk: FrontDesk, case: Case) -> tuple[int, Json]:
+    """A call to act on, and the modal to act in."""
+    number = desk.log()
+    if case.prepare is None:
+        return number, {}
+    user, action_id = case.prepare
+    desk.press(user, action_id, number)
+    return number, shapes.opened(desk.modal())
+
+
+def said(desk: FrontDesk, answer: Answer) -> str:
+    """What the person was told, wherever it was shown."""
+    shown = "" if answer.text or answer.errors else str(desk.modal())
+    return f"{answer.text} {answer.errors} {answer.body.get('view', '')} {shown}"
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_a_handler_refuses_everybody_it_is_not_for(desk: FrontDesk, handler: str) -> None:
+    case = HANDLERS[handler]
+    number, view = prepared(desk, case)
+    before, reads = desk.snapshot(), len(desk.events("citizen_read"))
+    for user in (*CAST, *STRANGERS):
+        if user in case.allowed:
+            continue
+        refusals = len(desk.events(result="refused"))
+        answer = case.act(desk, user, number, view)
+        sentence = not_yours(DANISH) if user in EVERYBODY else refused(DANISH)
+        assert (answer.status, sentence in said(desk, answer)) == (200, True), user
+        assert len(desk.events(result="refused")) == refusals + 1, user
+    assert desk.snapshot() == before
+    assert len(desk.events("citizen_read")) == reads
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_a_handler_works_for_everybody_it_is_for(desk: FrontDesk, handler: str) -> None:
+    case = HANDLERS[handler]
+    for user in sorted(case.allowed):
+        number, view = prepared(desk, case)
+        refusals = len(desk.events(result="refused"))
+        assert case.act(desk, user, number, view).status == 200
+        assert len(desk.events(result="refused")) == refusals, user
+
+
+def test_every_listener_of_a_call_is_in_the_matrix() -> None:
+    buttons = {ids.VIEW, ids.SPOKE, ids.NO_ANSWER, ids.LATER, ids.TAKE, ids.MORE, ids.JOURNALED, ids.NOTHING}
+    buttons |= {ids.PHONE_NOTE, ids.CORRECT, ids.UNDO}
+    named = {value for name, value in vars(ids).items() if str(value).startswith(("callback_", "receipt_"))}
+    forms = {ids.CALL_FORM, ids.CORRECT_FORM, ids.RECEIPT, ids.CITIZEN, ids.NOTE_FORM, ids.LATER_FORM}
+    assert named == buttons | forms
+
+
+def test_the_same_press_from_another_workspace_is_refused(desk: FrontDesk) -> None:
+    number = desk.log()
+    before = desk.snapshot()
+    for payload in (
+        shapes.press(KARIM, ids.SPOKE, str(number)),
+        shapes.command(RIKKE, "@karim 22 33 44 55"),
+        shapes.submission(RIKKE, desk.form(), CALL),
+    ):
+        answer = desk.send(shapes.from_elsewhere(payload))
+        assert refused(DANISH) in said(desk, answer)
+        assert desk.events()[-1].detail["why"] == "other_workspace"
+    assert desk.snapshot() == before
+
+
+def test_somebody_from_another_workspace_in_a_channel_of_ours_is_refused(desk: FrontDesk) -> None:
+    payload = shapes.press(KARIM, ids.VIEW, str(desk.log()))
+    payload["user"]["team_id"] = shapes.OTHER_TEAM
+    assert refused(DANISH) in said(desk, desk.send(payload))
+
+
+def test_nothing_is_answered_in_a_channel_shared_with_other_organisations(desk: FrontDesk) -> None:
+    payload = shapes.command(LONE, "vis i kanalen", "/status") | {"is_ext_shared_channel": True}
+    assert desk.send(payload).text == refused(DANISH)
+
+
+def test_an_event_from_another_workspace_changes_nobody(desk: FrontDesk) -> None:
+    desk.send(shapes.from_elsewhere(shapes.user_change(KARIM, deleted=True)))
+    assert "Gemt" in desk.submit(RIKKE, desk.form(), CALL).view["title"]["text"]
+    assert "Jens Hansen" in str((desk.press(KARIM, ids.VIEW, desk.newest()), desk.modal()))
+
+
+def test_suggestions_are_for_those_who_log(desk: FrontDesk) -> None:
+    form = desk.form()
+    for user in (*CAST, *STRANGERS):
+        offered = desk.send(shapes.suggestion(user, ids.WHOM, "", form)).body.get("options", [])
+        assert bool(offered) == (user in LOGGERS), user
+
+
+def test_whoever_has_no_role_sees_a_home_tab_that_says_so(desk: FrontDesk) -> None:
+    desk.send(shapes.home_opened(OTTO))
+    name, arguments = desk.client.calls[-1]
+    assert (name, arguments["user_id"]) == ("views.publish", OTTO)
+    assert "Fristvagt er for medarbejdere i enheden." in str(arguments["view"])
+
+
+class TestARightLostWhileAModalIsOpen:
+    """A modal can stay open for hours; the right is asked when it is sent."""
+
+    @pytest.fixture
+    def desk(self, tmp_path: Path) -> Iterator[FrontDesk]:
+        with front_desk(tmp_path) as made:
+            yield made
+
+    def test_the_person_stopped_working_here(self, desk: FrontDesk) -> None:
+        form = desk.form(RIKKE)
+        desk.send(shapes.user_change(RIKKE, deleted=True))
+        desk.advance(hours=3)
+        assert desk.submit(RIKKE, form, CALL).errors == {"phone": refused(DANISH)}
+        assert desk.newest() == 0
+
+    def test_the_call_became_somebody_elses(self, desk: FrontDesk) -> None:
+        number = desk.log(whom="team:voksen-a", extras=["protected"])
+        desk.press(MAJA, ids.TAKE, number)
+        desk.press(MAJA, ids.SPOKE, number)
+        note = desk.modal()
+        before = desk.snapshot()
+        assert desk.submit(KARIM, note, {"answer": "journaled"}).errors == {"answer": not_yours(DANISH)}
+        assert desk.snapshot() == before
+
+    def test_the_role_was_taken_away(self, desk: FrontDesk) -> None:
+        form = desk.form(RIKKE)
+        object.__setattr__(desk.office, "roles", {})
+        assert desk.submit(RIKKE, form, CALL).errors == {"phone": refused(DANISH)}
+        assert desk.newest() == 0
+
+
+class TestAProtectedAddress:
+    FACTS = Facts(team_key="voksen-a", owner_id=KARIM, logged_by=RIKKE, protected=True)
+
+    def test_it_opens_for_its_owner_only(self, desk: FrontDesk) -> None:
+        who = {person for person in CAST if may(desk.office, person, Action.OPEN, self.FACTS)}
+        assert who == {KARIM}
+
+    def test_it_opens_for_the_owners_stand_in_too(self, desk: FrontDesk) -> None:
+        facts = replace(self.FACTS, stand_in=MAJA)
+        who = {person for person in CAST if may(desk.office, person, Action.OPEN, facts)}
+        assert who == {KARIM, MAJA}
+
+    def test_without_an_owner_somebody_takes_it_first(self, desk: FrontDesk) -> None:
+        number = desk.log(whom="team:voksen-a", extras=["protected"])
+        for user in (MAJA, LONE, RIKKE):
+            desk.press(user, ids.VIEW, number)
+            assert not_yours(DANISH) in str(desk.modal()), user
+        desk.press(MAJA, ids.TAKE, number)
+        desk.press(MAJA, ids.VIEW, number)
+        assert "Jens Hansen" in str(desk.modal())
+
+
+@pytest.mark.parametrize("action", [action for action in Action if action not in (Action.HOME, Action.COUNT)])
+def test_jurist_auditor_and_administrator_have_nothing_to_do_with_calls(
+    desk: FrontDesk, action: Action
+) -> None:
+    facts = Facts(team_key="voksen-a", owner_id=None, logged_by=JONNA, urgent=True)
+    assert not any(may(desk.office, person, action, facts) for person in (JONNA, AUDIT, ADMIN))
+
+
+def test_a_call_of_a_team_that_no_longer_exists_is_nobodys(desk: FrontDesk) -> None:
+    facts = Facts(team_key="nedlagt", owner_id=None, logged_by=RIKKE)
+    asked = (Action.OPEN, Action.WORK, Action.TAKE)
+    assert not any(may(desk.office, person, action, facts) for person in CAST for action in asked)
