@@ -112,6 +112,12 @@ class TestLeastPrivilege:
         assert {one.name for one in calls} <= set(METHODS)
         assert [one.name for one in calls if one.result.get("error") == "missing_scope"] == []
 
+    def test_a_message_carries_its_own_number_and_nothing_else(self, lite_world: World) -> None:
+        lite_world.log()
+        lite_world.tick()
+        carried = [one.metadata or {} for one in lite_world.slack.ledger.delivered("message")]
+        assert [set(one["event_payload"]) for one in carried] == [{"outbox"}]
+
 
 class TestCommands:
     def test_the_names_are_the_offices_own(self) -> None:
