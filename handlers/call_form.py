@@ -3,7 +3,7 @@
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
-from handlers import call_input, whom
+from handlers import call_input, repeat, whom
 from handlers.answers import say, unavailable
 from handlers.desk import Desk
 from handlers.payload import Body, form_key_of, key_of, number_in_form, user_of
@@ -12,10 +12,11 @@ from handlers.press import Press, new, perform
 from handlers.saving import correct, log_form, receipt
 from rules.rights import Action, may
 from storage.database import UNAVAILABLE
-from storage.intake import TooLateToAmendError
+from storage.intake import Call, TooLateToAmendError, logged_under
 from storage.models import Deadline
 from views import ids
 from views.blocks import Block
+from views.call_form import Draft
 from views.receipt import view
 from views.replies import not_yours
 
@@ -26,6 +27,14 @@ def register(app: App, desk: Desk) -> None:
     @app.view(ids.CALL_FORM)
     def submitted(body: Body, ack: Ack) -> BoltResponse:
         return _not_stored(desk, body, ack) or _log(desk, body, ack)
+
+    @app.view(ids.REPEAT_FORM)
+    def rang_again(body: Body, ack: Ack) -> BoltResponse:
+        if repeat.wants_new(body):
+            return _not_stored(desk, body, ack) or _log(desk, body, ack, second=True)
+        if not permitted(desk, body, Action.LOG):
+            return say(desk, body, ack, not_yours(desk.texts))
+        return repeat.note(desk, body, ack)
 
     @app.view(ids.CORRECT_FORM)
     def corrected(body: Body, ack: Ack) -> BoltResponse:
@@ -50,16 +59,39 @@ def _not_stored(desk: Desk, body: Body, ack: Ack) -> BoltResponse | None:
     return ack(response_action="errors", errors=wrong) if wrong else None
 
 
-def _log(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
-    call = call_input.call(desk.office, call_input.typed(body))
+def _log(desk: Desk, body: Body, ack: Ack, *, second: bool = False) -> BoltResponse:
+    """Store the call; what is already open from the number comes first, unless this is a `second` one."""
+    fields = call_input.typed(body)
+    call = call_input.call(desk.office, fields)
+    form = form_key_of(body)
     try:
-        saved = log_form(desk, call, by=user_of(body), key=key_of(body), form=form_key_of(body))
+        again = None if second else _again(desk, call, fields, form=form, by=user_of(body))
+        if again is not None:
+            return ack(response_action="update", view=again)
+        saved = log_form(desk, call, by=user_of(body), key=key_of(body), form=form, second=second)
     except UNAVAILABLE:
         return say(desk, body, ack, unavailable(desk, body))
     except TooLateToAmendError as error:
         return say(desk, body, ack, str(error))
     desk.nudge()
     return ack(response_action="update", view=view(desk.texts, saved))
+
+
+def _again(desk: Desk, call: Call, fields: call_input.Typed, *, form: str, by: str) -> Block | None:
+    with desk.database.read() as session:
+        if call.phone is None or logged_under(session, form) is not None:
+            return None
+        person = whom.option_for(session, desk.texts, desk.office, fields.whom, desk.clock())
+    draft = Draft(
+        phone=fields.phone,
+        whom=person,
+        name=fields.name,
+        topic=fields.topic,
+        best_time=fields.best_time,
+        extras=fields.extras,
+        note=fields.note,
+    )
+    return repeat.offer(desk, draft, call.phone, by=by)
 
 
 def _correct(desk: Desk, body: Body, ack: Ack) -> BoltResponse:

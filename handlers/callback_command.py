@@ -2,6 +2,7 @@
 
 from slack_bolt import Ack, App, BoltResponse
 
+from handlers import repeat
 from handlers.answers import say, show
 from handlers.desk import Desk
 from handlers.payload import Body, key_of, text_of, user_of
@@ -87,6 +88,10 @@ def _without_cpr(line: OneLine) -> OneLine:
 
 def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     line = _parsed(desk, text)
+    again = _again(desk, body, line)
+    if again is not None:
+        show(desk, body, again)
+        return ack()
     doubts = (*map(inert, line.unclear), *_too_long(desk, line)) or _away(desk, line)
     if doubts:
         show(desk, body, _prefilled(desk, line, say="\n".join(doubts)))
@@ -99,6 +104,14 @@ def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     desk.nudge()
     t = desk.texts
     return ack(text=sentence(t, receipt), blocks=blocks(t, receipt), response_type="ephemeral")
+
+
+def _again(desk: Desk, body: Body, line: OneLine) -> Body | None:
+    """What is already open from the number, unless this very command has logged it."""
+    with desk.database.read() as session:
+        if line.phone is None or intake.logged_under(session, key_of(body)) is not None:
+            return None
+    return repeat.offer(desk, _draft(desk, line), line.phone, by=user_of(body))
 
 
 def _too_long(desk: Desk, line: OneLine) -> tuple[str, ...]:
@@ -148,10 +161,14 @@ def _value(line: OneLine) -> str:
 
 
 def _prefilled(desk: Desk, line: OneLine, *, say: str) -> Body:
+    return form(desk.texts, _draft(desk, line), private_metadata="", say=say)
+
+
+def _draft(desk: Desk, line: OneLine) -> Draft:
     with desk.database.read() as session:
         whom = option_for(session, desk.texts, desk.office, _value(line), desk.clock()) if line.whom else None
     fits = len(line.name) <= MOST_NAME
-    draft = Draft(
+    return Draft(
         phone=WITHHELD if line.withheld else pretty_phone(line.phone) if line.phone else "",
         whom=whom,
         name=line.name if fits else "",
@@ -159,7 +176,6 @@ def _prefilled(desk: Desk, line: OneLine, *, say: str) -> Body:
         extras=(words.URGENT,) if line.urgent else (),
         note=line.note if fits else f"{line.name}, {line.note}",
     )
-    return form(desk.texts, draft, private_metadata="", say=say)
 
 
 def _find(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
 from rules.callback import Promise, Unit, promise
-from storage import absences, intake, people
+from storage import absences, intake, people, repeat
 from storage.intake import Call
 from storage.models import Callback, Deadline
 from storage.working import once
@@ -21,7 +21,7 @@ def log(desk: Desk, call: Call, *, by: str, key: str) -> Receipt:
         return receipt(desk, session, _logged(desk, session, call, by=by, now=now, key=key), now)
 
 
-def log_form(desk: Desk, call: Call, *, by: str, key: str, form: str) -> Receipt:
+def log_form(desk: Desk, call: Call, *, by: str, key: str, form: str, second: bool = False) -> Receipt:
     """The same for a form: sent again it changes nothing, and sent again with changes it corrects.
 
     A form stays open when Slack did not hear our answer, though the call is saved.
@@ -30,13 +30,22 @@ def log_form(desk: Desk, call: Call, *, by: str, key: str, form: str) -> Receipt
     with desk.database.write() as session:
         new, earlier = once(session, key, None, now), intake.logged_under(session, form)
         if earlier is None:
-            return receipt(desk, session, _logged(desk, session, call, by=by, now=now, key=form), now)
+            stored = _logged(desk, session, call, by=by, now=now, key=form, second=second)
+            return receipt(desk, session, stored, now)
         if new:
             correct(desk, session, earlier, call, by=by, now=now)
         return receipt(desk, session, earlier, now)
 
 
-def _logged(desk: Desk, session: Session, call: Call, *, by: str, now: datetime, key: str) -> Deadline:
+def _logged(
+    desk: Desk, session: Session, call: Call, *, by: str, now: datetime, key: str, second: bool = False
+) -> Deadline:
+    """A new clock; or the one a colleague made of the same call, unless this is a `second` on purpose."""
+    if call.phone is not None and not second:
+        twin = repeat.same_call(session, desk.vault, call.phone, by=by, now=now)
+        if twin is not None:
+            repeat.join(session, twin, by=by, now=now, key=key)
+            return twin
     kept = _promise(desk, call, now)
     return intake.log(session, desk.office, desk.vault, call, kept, by=by, now=now, key=key)
 
@@ -68,6 +77,7 @@ def receipt(
         withheld=session.get_one(Callback, deadline.id).withheld,
         working_days=desk.office.callback.unit is Unit.WORKING_DAYS,
         corrected=corrected,
+        urgent=deadline.urgent,
         urgent_text=desk.office.urgent_text if outside_hours else "",
     )
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from rules.office import Office
 from storage import events, notices, outbox, people, worklist
 from storage.intake import PHONE, lock
-from storage.models import Callback, Deadline, State
+from storage.models import Callback, Deadline, Handled, State
+from storage.upsert import insert_if_new
 from storage.vault import Vault
 from storage.working import ClosedError
 from storage.worklist import WorkItem
@@ -65,3 +66,9 @@ def called_again(session: Session, office: Office, number: int, *, by: str, now:
     events.record(session, at=now, actor=by, action="called_again", item=number, times=callback.repeat_calls)
     people.want_home(session, (by, *notices.watchers(office, deadline)))
     return deadline
+
+
+def join(session: Session, deadline: Deadline, *, by: str, now: datetime, key: str) -> None:
+    """Two people wrote down one call: the second one's form stands for the same clock."""
+    if insert_if_new(session, Handled, key=key, at=now, deadline_id=deadline.id):
+        events.record(session, at=now, actor=by, action="call_joined", item=deadline.id)

@@ -117,6 +117,8 @@ class World:
         form = self.modal(by)
         rikke.suggest(form, "whom", "")
         answer = rikke.submit(form, FIVE_FIELDS | fields)
+        if rikke.modal()["callback_id"] == "callback_repeat_form":
+            answer = rikke.submit(rikke.modal(), {"repeat": "new"})
         assert answer == {"ok": True, "result": "updated"}, answer
         rikke.close(rikke.modal())
         return self.newest().id

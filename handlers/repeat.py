@@ -1,0 +1,62 @@
+"""A citizen who rings again: shown before a second call is made of it, and noted by one press."""
+
+from slack_bolt import Ack, BoltResponse
+
+from handlers.answers import notice, say, unavailable
+from handlers.desk import Desk
+from handlers.payload import Body, ForgedError, key_of, number_in, user_of
+from rules.errors import FristvagtError
+from storage import events, repeat, worklist
+from storage.database import UNAVAILABLE
+from storage.working import once
+from views import ids
+from views.blocks import Block
+from views.call_form import Draft
+from views.repeat import NEW, noted, repeat_form
+
+
+def offer(desk: Desk, draft: Draft, phone: str, *, by: str) -> Block | None:
+    """The form with the calls already open from this number (E.164) on top; None when there are none."""
+    now = desk.clock()
+    with desk.database.read() as session:
+        items = repeat.open_from(session, desk.vault, phone)
+    if not items:
+        return None
+    with desk.database.write() as session:
+        events.record(session, at=now, actor=by, action="number_searched", found=len(items))
+    return repeat_form(desk.texts, draft, items, desk.team_names, now)
+
+
+def wants_new(body: Body) -> bool:
+    """Whether the form says that this is another matter."""
+    return _choice(body) == NEW
+
+
+def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
+    """Note "ringede igen" on the chosen call, and answer with the promise to read aloud."""
+    try:
+        said = _note(desk, number_in(_choice(body)), by=user_of(body), key=key_of(body))
+    except ForgedError:
+        return ack(response_action="errors", errors={ids.REPEAT: desk.texts("Vælg en mulighed på listen.")})
+    except FristvagtError as error:
+        return say(desk, body, ack, str(error))
+    except UNAVAILABLE:
+        return say(desk, body, ack, unavailable(desk, body))
+    desk.nudge()
+    return ack(response_action="update", view=notice(desk, said))
+
+
+def _note(desk: Desk, number: int, *, by: str, key: str) -> str:
+    now = desk.clock()
+    with desk.database.write() as session:
+        if worklist.item(session, number) is None:
+            raise ForgedError
+        if once(session, key, number, now):
+            repeat.called_again(session, desk.office, number, by=by, now=now)
+        item = worklist.items(session, [number])[0]
+    return noted(desk.texts, item, desk.team_names)
+
+
+def _choice(body: Body) -> str:
+    element = body["view"]["state"]["values"].get(ids.REPEAT, {}).get(ids.REPEAT) or {}
+    return str((element.get("selected_option") or {}).get("value") or "")

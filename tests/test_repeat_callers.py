@@ -1,0 +1,114 @@
+"""A citizen who rings again while a call is open."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from storage.models import Callback
+from tests.world import FIVE_FIELDS, World, text_of
+
+
+def repeats(world: World, number: int) -> int:
+    with world.parts.database.read() as session:
+        return session.get_one(Callback, number).repeat_calls
+
+
+def ring_again(world: World, by: str = "RIKKE", text: str = "22334455") -> None:
+    """The shortest way: the number and nothing else."""
+    world.visitor(by).command(f"/callback {text}")
+
+
+def test_the_receptionist_sees_owner_and_promise_at_once(lite_world: World) -> None:
+    lite_world.log()
+    ring_again(lite_world)
+    shown = text_of(lite_world.modal("RIKKE"))
+    assert (
+        "Nummeret har allerede nr. 1 åbent: Karim Aziz, ikke ringet endnu, lovet senest mandag 30. november"
+        in shown
+    )
+
+
+def test_one_press_notes_it_and_makes_no_second_call(world: World) -> None:
+    number = world.log()
+    ring_again(world)
+    rikke = world.visitor("RIKKE")
+    rikke.submit(world.modal("RIKKE"), {})
+    assert "Noteret på nr. 1: ringet igen 1 gang. Karim Aziz ringer senest" in text_of(rikke.modal())
+    assert (world.count(), repeats(world, number)) == (1, 1)
+
+
+def test_a_second_delivery_counts_once(lite_world: World) -> None:
+    number = lite_world.log()
+    ring_again(lite_world)
+    form = lite_world.modal("RIKKE")
+    lite_world.slack.disturb(duplicate_envelopes=1)
+    lite_world.visitor("RIKKE").submit(form, {})
+    assert repeats(lite_world, number) == 1
+
+
+def test_another_matter_is_logged_as_a_call_of_its_own(lite_world: World) -> None:
+    lite_world.log()
+    assert lite_world.log(name="Jens Hansen", topic="klage") == 2
+
+
+def test_the_full_form_offers_it_too_and_keeps_what_was_typed(lite_world: World) -> None:
+    lite_world.log()
+    rikke = lite_world.visitor("RIKKE")
+    rikke.command("/callback")
+    form = lite_world.modal("RIKKE")
+    rikke.suggest(form, "whom", "")
+    rikke.submit(form, FIVE_FIELDS | {"note": "Ringer om brevet"})
+    offered = rikke.modal()
+    assert offered["title"] == "Ringer igen"
+    note = next(block for block in offered["blocks"] if block["block_id"] == "note")
+    assert note["element"]["initial_value"] == "Ringer om brevet"
+
+
+def test_the_owner_is_told_once_a_day_and_the_order_is_raised(lite_world: World) -> None:
+    lite_world.log()
+    lite_world.log(phone="43 57 11 11")
+    lite_world.tick()
+    lite_world.advance(timedelta(minutes=20))
+    for _ in range(3):
+        ring_again(lite_world, text="43571111")
+        lite_world.visitor("RIKKE").submit(lite_world.modal("RIKKE"), {})
+        lite_world.visitor("RIKKE").close(lite_world.visitor("RIKKE").modal())
+        lite_world.advance(timedelta(minutes=20))
+    told = [one for one in lite_world.dms("KARIM") if "har ringet igen" in text_of(one)]
+    assert len(told) == 1
+    listed = text_of(lite_world.dms("KARIM")[0])
+    assert listed.index("Nr. 2") < listed.index("Nr. 1 ")
+    assert "ringede igen, 3 gange" in listed
+
+
+def test_without_a_number_nobody_is_the_same(lite_world: World) -> None:
+    lite_world.log(phone="ringer selv igen")
+    assert lite_world.log(phone="hemmeligt nummer") == 2
+
+
+def test_once_answered_a_new_call_is_a_new_matter(lite_world: World) -> None:
+    lite_world.log()
+    lite_world.tick()
+    lite_world.visitor("KARIM").press(lite_world.dms("KARIM")[0], "callback_spoke")
+    lite_world.settle()
+    rikke = lite_world.visitor("RIKKE")
+    rikke.command("/callback @karim 22 33 44 55")
+    lite_world.settle()
+    assert lite_world.count() == 2
+
+
+def test_two_receptionists_writing_down_one_call_make_one_item(world: World) -> None:
+    forms = {}
+    for who in ("RIKKE", "MAJA"):
+        world.visitor(who).command("/callback")
+        forms[who] = world.modal(who)
+        world.visitor(who).suggest(forms[who], "whom", "")
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda who: world.visitor(who).submit(forms[who], FIVE_FIELDS), forms))
+    assert world.count() == 1
+
+
+def test_somebody_without_a_role_is_shown_nothing(lite_world: World) -> None:
+    lite_world.log()
+    lite_world.visitor("OTTO").command("/callback 22334455")
+    lite_world.settle()
+    assert lite_world.visitor("OTTO").modals() == []
