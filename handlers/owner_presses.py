@@ -17,6 +17,7 @@ from views import ids
 from views.blocks import Block
 from views.citizen import Opened
 from views.later_form import later_form
+from views.reassign import reassign_form
 
 
 def register(app: App, desk: Desk) -> None:
@@ -38,6 +39,7 @@ def register(app: App, desk: Desk) -> None:
         ids.MORE_LEFT_MESSAGE: _tried(Outcome.LEFT_MESSAGE),
         ids.MORE_WRONG_NUMBER: _tried(Outcome.WRONG_NUMBER),
         ids.MORE_PHONE_NOTE: _phone_note,
+        ids.MORE_REASSIGN: _reassign,
     }
 
     @app.action(ids.MORE)
@@ -118,3 +120,8 @@ def _later(desk: Desk, session: Session, press: Press) -> Block:
         now=press.now,
         private_metadata=str(press.number),
     )
+
+
+def _reassign(desk: Desk, session: Session, press: Press) -> Block:
+    item = worklist.items(session, [press.number])[0]
+    return reassign_form(desk.texts, press.number, item.due_at)

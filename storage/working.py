@@ -56,7 +56,7 @@ def once(session: Session, key: str, number: int | None, now: datetime) -> bool:
 
 def take(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
     """Make `by` the owner. Raises `ClosedError` when it is done or somebody else took it first."""
-    deadline = _open(session, number)
+    deadline = still_open(session, office, number)
     if deadline.taken_by is not None and deadline.taken_by != by:
         raise ClosedError(number, deadline.taken_by, deadline.taken_at)
     deadline.owner_id, deadline.taken_by, deadline.taken_at = by, by, deadline.taken_at or now
@@ -67,7 +67,7 @@ def tried(
     session: Session, office: Office, number: int, outcome: Outcome, *, by: str, now: datetime
 ) -> datetime:
     """Count an attempt without contact. Returns when to try again: another part of the day."""
-    deadline = _open(session, number)
+    deadline = still_open(session, office, number)
     calendar = office.team(deadline.team_key).calendar
     again = propose_next_try(calendar, now, [*_attempt_times(session, number), now])
     _attempt(session, deadline, outcome, by=by, now=now, next_try_at=again)
@@ -78,7 +78,7 @@ def tried(
 
 def spoke(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
     """The citizen was reached. It is asked for a note until one is chosen."""
-    deadline = _open(session, number)
+    deadline = still_open(session, office, number)
     _attempt(session, deadline, Outcome.SPOKE, by=by, now=now, next_try_at=None)
     callback = session.get_one(Callback, number)
     callback.contact_at, callback.contact_by = now, by
@@ -103,7 +103,7 @@ def snooze(
 
     Raises `PastError`, `TooFarError`, or `TooLateToWaitError` beyond the limit of a call nobody has rung.
     """
-    deadline = _open(session, number)
+    deadline = still_open(session, office, number)
     if until <= now:
         raise PastError
     if until > now + MOST_WAIT:
@@ -119,10 +119,13 @@ def keeps_promise(until: datetime, due_at: datetime, attempts: int, now: datetim
     return until <= due_at or due_at <= now or attempts > 0
 
 
-def _open(session: Session, number: int) -> Deadline:
+def still_open(session: Session, office: Office, number: int) -> Deadline:
+    """The clock, locked, if there is still something to ring; raises `ClosedError`."""
     deadline = lock(session, number)
     if deadline.state is not State.OPEN:
         raise _first_by(session, deadline)
+    # Whoever sees it on a list now may not see it there afterwards.
+    people.want_home(session, notices.watchers(office, deadline))
     return deadline
 
 

@@ -10,6 +10,7 @@ RECEIPT = "callback_receipt"
 CITIZEN = "callback_citizen"
 NOTE_FORM = "callback_note_form"
 LATER_FORM = "callback_later_form"
+REASSIGN_FORM = "callback_reassign_form"
 
 # Fields of the call form (block ids; the element's action id is the same)
 PHONE = "phone"
@@ -42,6 +43,7 @@ MORE_BUSY = "busy"
 MORE_LEFT_MESSAGE = "left_message"
 MORE_WRONG_NUMBER = "wrong_number"
 MORE_PHONE_NOTE = "phone_note"
+MORE_REASSIGN = "reassign"
 
 # Buttons on a receipt
 CORRECT = "receipt_correct"

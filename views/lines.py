@@ -141,6 +141,7 @@ def _more(t: Texts, item: WorkItem, number: str) -> Block:
         option(t("Lagt en besked"), f"{ids.MORE_LEFT_MESSAGE}:{number}"),
         option(t("Forkert nummer"), f"{ids.MORE_WRONG_NUMBER}:{number}"),
         option(t("Telefonnotat"), f"{ids.MORE_PHONE_NOTE}:{number}"),
+        option(t("Giv videre"), f"{ids.MORE_REASSIGN}:{number}"),
     ]
     return overflow(ids.MORE, choices)
 
