@@ -14,18 +14,19 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 HAS_VENV   := import ensurepip, venv
 
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check format lock clean
+.PHONY: help install demo test check format screenshots lock clean
 
 help:
 	@echo 'Fristvagt'
 	@echo
-	@echo '  make install   what the bot needs, in .venv (about a minute the first time)'
-	@echo '  make demo      the bot in a local Slack workspace in your browser; options in ARGS="..."'
-	@echo '  make test      all tests; one file with ARGS=tests/test_vault.py'
-	@echo '  make check     linter, formatter, types, layers'
-	@echo '  make format    let the formatter rewrite the files'
-	@echo '  make lock      resolve the locked versions again (needs uv); ARGS=--upgrade takes newer ones'
-	@echo '  make clean     remove .venv and caches'
+	@echo '  make install      what the bot needs, in .venv (about a minute the first time)'
+	@echo '  make demo         the bot in a local Slack workspace in your browser; options in ARGS="..."'
+	@echo '  make test         all tests; one file with ARGS=tests/test_vault.py'
+	@echo '  make check        linter, formatter, types, layers'
+	@echo '  make format       let the formatter rewrite the files'
+	@echo '  make screenshots  the pictures in docs/images, taken anew from the demo'
+	@echo '  make lock         resolve the locked versions again (needs uv); ARGS=--upgrade takes newer ones'
+	@echo '  make clean        remove .venv and caches'
 	@echo
 	@echo 'PYTHON=/path/to/python3.12 chooses the Python that .venv is made with (3.11 or newer).'
 
@@ -56,6 +57,11 @@ format: .venv/.dev
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 	@echo 'Formatted. Next: make check'
+
+screenshots: .venv/.dev
+	@echo 'Taking the pictures from the demo (half a minute).'
+	@$(BIN)/python -m tests.screenshots
+	@echo 'Taken. Next: look at docs/images'
 
 # The development lock is held to the runtime lock: what is tested is what runs.
 lock:

@@ -53,6 +53,8 @@ EVENT_NAMES = {
     "call_corrected": "et opkald er rettet",
     "call_undone": "et opkald er fortrudt",
     "called_again": "borgeren ringede igen",
+    "call_joined": "to skrev det samme opkald ned; det blev til ét",
+    "reassigned": "et opkald er givet videre",
     "number_searched": "nogen søgte på et nummer; kun hvor mange opkald, der fandtes",
     "citizen_read": "nogen åbnede navn, nummer og besked",
     "call_taken": "et opkald er taget",

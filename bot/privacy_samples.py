@@ -19,6 +19,7 @@ from views import (
     ids,
     later_form,
     messages,
+    reassign,
     receipt,
     repeat,
     replies,
@@ -179,6 +180,13 @@ def _working(s: _Stage) -> list[Sample]:
             "ejeren",
             later_form.later_form(s.t, NUMBER, s.item().due_at, choices, now=s.now, private_metadata=number),
             later_form.later_form,
+        ),
+        Sample(
+            "Giv videre",
+            MODAL,
+            "ejeren",
+            reassign.reassign_form(s.t, NUMBER, s.item().due_at),
+            reassign.reassign_form,
         ),
     ]
 

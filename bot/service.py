@@ -1,12 +1,12 @@
 """The whole bot put together: database, Slack app, engine and scheduler; started, watched, stopped."""
 
 import logging
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
 from typing import IO
 
 from apscheduler.jobstores.base import JobLookupError
@@ -88,7 +88,9 @@ class Service:
         self._client = web_client(parts.settings)
         self._outgoing = ThreadPoolExecutor(WORKERS, thread_name_prefix="outgoing")
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._ended = threading.Event()
+        # A queue of this kind may be put into by a signal handler at any moment; an Event would dead-lock
+        # when the signal comes while the main thread is just about to wait on it.
+        self._ended: SimpleQueue[None] = SimpleQueue()
         self._failure = ""
         self._engine: Engine | None = None
         self._connection: Connection | None = None
@@ -110,11 +112,15 @@ class Service:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Block until `end` is called or the bot gives up. Returns whether it ended."""
-        return self._ended.wait(timeout)
+        try:
+            self._ended.get(timeout=timeout)
+        except Empty:
+            return False
+        return True
 
     def end(self) -> None:
         """Ask for the end; safe in a signal handler."""
-        self._ended.set()
+        self._ended.put(None)
 
     @property
     def failure(self) -> str:
@@ -123,10 +129,11 @@ class Service:
 
     def stop(self) -> None:
         """Stop taking, drain, close."""
-        if self._connection is not None:
-            self._connection.close()
+        logger.info("stopping")
         if self._engine is not None:
             self._engine.halt()
+        if self._connection is not None:
+            self._connection.close()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._outgoing.shutdown(wait=True)
@@ -171,7 +178,7 @@ class Service:
         except AppRefusedError as error:
             self._failure = f"Slack afviser appen ({error}). Kør »python -m bot check« for at se hvorfor."
             logger.critical("Slack refuses the app: %s", error)
-            self._ended.set()
+            self.end()
         except Exception as error:  # the next tick must come whatever happened in this one
             logger.exception("a tick failed: %s", type(error).__name__)
 

@@ -1,6 +1,7 @@
 """The Bolt app and its Socket Mode connection, set up the way slack.md found to be safe."""
 
 import logging
+import time
 from dataclasses import dataclass
 
 from slack_bolt import App
@@ -16,6 +17,8 @@ from rules.errors import FristvagtError
 logger = logging.getLogger(__name__)
 
 RECEIVERS = 20
+# What Slack has sent may still be on its way to us; so long a silence says that nothing is.
+LULL_SECONDS, LONGEST_DRAIN, GLANCE = 0.5, 2.0, 0.01
 # Longer than Slack's usual answer, shorter than an outbox lease.
 TIMEOUT_SECONDS = 10
 
@@ -98,6 +101,8 @@ class Connection:
         self._handler = SocketModeHandler(
             app, token, concurrency=RECEIVERS, logger=logging.getLogger("bot.socket")
         )
+        self._heard_at = 0.0
+        self._handler.client.on_message_listeners.append(self._hear)
 
     def open(self) -> None:
         """Connect; the client reconnects by itself from then on. Raises as `identify` does."""
@@ -117,6 +122,7 @@ class Connection:
         """Stop taking, let every running listener send its ack, then close."""
         client = self._handler.client
         client.auto_reconnect_enabled = False
+        self._wait_for_a_lull()
         # The processor looks at `closed` between messages, so an empty one saves waiting for the next.
         client.closed = True
         client.message_queue.put(None)
@@ -128,3 +134,15 @@ class Connection:
         except AttributeError:
             # The builtin client trips over a session that died at this very moment; it is gone all the same.
             logger.info("the Socket Mode session was already gone")
+
+    def _hear(self, _message: str) -> None:
+        self._heard_at = time.monotonic()
+
+    def _wait_for_a_lull(self) -> None:
+        """Everything sent to us has arrived and has a listener, unless it never stops coming."""
+        began = time.monotonic()
+        while time.monotonic() < began + LONGEST_DRAIN:
+            silent_for = time.monotonic() - max(began, self._heard_at)
+            if silent_for > LULL_SECONDS and self._handler.client.message_queue.empty():
+                return
+            time.sleep(GLANCE)

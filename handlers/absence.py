@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from handlers import whom
 from handlers.answers import notice, redraw, say, show
 from handlers.desk import Desk
-from handlers.payload import Body, ForgedError, number_in, user_of, value_of
+from handlers.payload import Body, ForgedError, number_in, text_of, user_of, value_of, values_of
+from handlers.permission import permitted
 from rules.absence import Away, Half, away_on
 from rules.absence_line import parse_absence
-from rules.cpr import REFUSAL_IN_COMMAND, contains_cpr
 from rules.danish_dates import BadDateError
 from rules.errors import FristvagtError
 from rules.rights import Action, may, may_set_absence
@@ -39,13 +39,13 @@ def register(app: App, desk: Desk) -> None:
 
     @app.command(desk.office.commands.absence)
     def absence(body: Body, ack: Ack) -> BoltResponse:
-        if not may(desk.office, user_of(body), Action.ABSENCE):
+        if not permitted(desk, body, Action.ABSENCE):
             return say(desk, body, ack, not_yours(desk.texts))
-        return _answer(desk, body, ack, str(body.get("text", "")).strip())
+        return _answer(desk, body, ack, text_of(body))
 
     @app.view(ids.ABSENCE_FORM)
     def submitted(body: Body, ack: Ack) -> BoltResponse:
-        if not may(desk.office, user_of(body), Action.ABSENCE):
+        if not permitted(desk, body, Action.ABSENCE):
             return say(desk, body, ack, not_yours(desk.texts))
         return _submitted(desk, body, ack)
 
@@ -57,6 +57,8 @@ def register(app: App, desk: Desk) -> None:
 
         @app.options(field)
         def suggest(body: Body, ack: Ack) -> BoltResponse:
+            if not may(desk.office, user_of(body), Action.ABSENCE):
+                return ack(options=[])
             with desk.database.read() as session:
                 found = whom.options(
                     session, desk.texts, desk.office, str(body.get("value", "")), desk.clock()
@@ -65,8 +67,6 @@ def register(app: App, desk: Desk) -> None:
 
 
 def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
-    if contains_cpr(text):
-        return say(desk, body, ack, REFUSAL_IN_COMMAND)
     if text.casefold() in HELP:
         return say(desk, body, ack, help_text(desk.texts, desk.office.commands.absence))
     if not text:
@@ -167,7 +167,7 @@ def _submitted(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
 
 
 def _wanted(desk: Desk, body: Body) -> Away:
-    values = body["view"]["state"]["values"]
+    values = values_of(body)
     first = date.fromisoformat(_picked(values, ids.FIRST_DAY, "selected_date"))
     last = date.fromisoformat(_picked(values, ids.LAST_DAY, "selected_date"))
     if last < first:

@@ -78,7 +78,7 @@ def clean(text: str) -> str:
 
 def typed_texts(body: Body) -> Iterator[tuple[str, str]]:
     """(block id, text) of every text field of a submitted form that does not stand as we filled it in."""
-    ours = {block.get("block_id"): _initial(block) for block in body["view"].get("blocks") or ()}
+    ours = {str(block.get("block_id")): _initial(block) for block in body["view"].get("blocks") or ()}
     for block, elements in values_of(body).items():
         for element in elements.values():
             text = element.get("value")

@@ -8,7 +8,7 @@ from handlers.desk import Desk
 from handlers.payload import Body
 from handlers.press import Press, new, on_form
 from rules.rights import Action
-from storage import handover, people
+from storage import handover
 from views import ids
 
 
@@ -21,7 +21,7 @@ def register(app: App, desk: Desk) -> None:
 
         def act(session: Session, press: Press) -> None:
             to = whom.chosen(desk.office, wanted)
-            if to.owner_id is not None and people.person(session, to.owner_id) is None:
+            if to.owner_id is not None and to.owner_id not in dict(whom.known_people(session, desk.office)):
                 raise whom.UnknownWhomError
             if new(session, press):
                 handover.reassign(

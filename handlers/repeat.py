@@ -1,11 +1,14 @@
 """A citizen who rings again: shown before a second call is made of it, and noted by one press."""
 
 from slack_bolt import Ack, BoltResponse
+from sqlalchemy.orm import Session
 
+from handlers import call_input
 from handlers.answers import notice, say, unavailable
 from handlers.desk import Desk
-from handlers.payload import Body, ForgedError, key_of, number_in, user_of
+from handlers.payload import Body, ForgedError, key_of, number_in, user_of, values_of
 from rules.errors import FristvagtError
+from rules.phone import parse_phone
 from storage import events, repeat, worklist
 from storage.database import UNAVAILABLE
 from storage.working import once
@@ -35,7 +38,7 @@ def wants_new(body: Body) -> bool:
 def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     """Note "ringede igen" on the chosen call, and answer with the promise to read aloud."""
     try:
-        said = _note(desk, number_in(_choice(body)), by=user_of(body), key=key_of(body))
+        said = _note(desk, body)
     except ForgedError:
         return ack(response_action="errors", errors={ids.REPEAT: desk.texts("Vælg en mulighed på listen.")})
     except FristvagtError as error:
@@ -46,17 +49,23 @@ def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     return ack(response_action="update", view=notice(desk, said))
 
 
-def _note(desk: Desk, number: int, *, by: str, key: str) -> str:
-    now = desk.clock()
+def _note(desk: Desk, body: Body) -> str:
+    now, by, number = desk.clock(), user_of(body), number_in(_choice(body))
     with desk.database.write() as session:
-        if worklist.item(session, number) is None:
-            raise ForgedError
-        if once(session, key, number, now):
+        if once(session, key_of(body), number, now):
+            _require_offered(desk, session, body, number)
             repeat.called_again(session, desk.office, number, by=by, now=now)
         item = worklist.items(session, [number])[0]
     return noted(desk.texts, item, desk.team_names)
 
 
+def _require_offered(desk: Desk, session: Session, body: Body, number: int) -> None:
+    """Raise `ForgedError` unless the call came from the number that stands in the form."""
+    phone = parse_phone(call_input.typed(body).phone)
+    if not repeat.rang(session, desk.vault, number, phone):
+        raise ForgedError
+
+
 def _choice(body: Body) -> str:
-    element = body["view"]["state"]["values"].get(ids.REPEAT, {}).get(ids.REPEAT) or {}
+    element = values_of(body).get(ids.REPEAT, {}).get(ids.REPEAT) or {}
     return str((element.get("selected_option") or {}).get("value") or "")

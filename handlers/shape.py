@@ -4,14 +4,14 @@ from handlers.payload import Body, Surface, surface
 
 
 def well_formed(body: Body) -> bool:
-    """Whether the parts our listeners read have the shapes Slack gives them."""
+    """Whether the parts that Bolt and our listeners read have the shapes Slack gives them."""
     match surface(body):
         case Surface.SUBMISSION | Surface.CLOSED:
-            return _is_view(body.get("view"))
+            return _is_view(body.get("view")) and isinstance(body["view"].get("callback_id"), str)
         case Surface.ACTION:
-            actions = body.get("actions")
-            pressed = isinstance(actions, list) and bool(actions) and isinstance(actions[0], dict)
-            return pressed and (body.get("view") is None or _is_view(body["view"]))
+            return _is_press(body.get("actions")) and (body.get("view") is None or _is_view(body["view"]))
+        case Surface.SUGGESTION:
+            return isinstance(body.get("action_id"), str)
         case Surface.EVENT:
             event = body["event"]
             return isinstance(event, dict) and isinstance(event.get("type"), str)
@@ -19,14 +19,19 @@ def well_formed(body: Body) -> bool:
             return True
 
 
+def _is_press(actions: object) -> bool:
+    if not isinstance(actions, list) or not actions or not isinstance(actions[0], dict):
+        return False
+    return isinstance(actions[0].get("action_id"), str)
+
+
 def _is_view(view: object) -> bool:
     if not isinstance(view, dict) or not isinstance(view.get("id"), str):
         return False
-    blocks = view.get("blocks") or []
+    blocks, state = view.get("blocks", []), view.get("state", {})
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         return False
-    state = view.get("state") or {}
-    values = state.get("values") or {} if isinstance(state, dict) else None
+    values = state.get("values", {}) if isinstance(state, dict) else None
     if not isinstance(values, dict) or not all(isinstance(block, dict) for block in values.values()):
         return False
     return all(_is_element(one) for block in values.values() for one in block.values())

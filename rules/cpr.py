@@ -78,7 +78,7 @@ def mask_cpr(text: str) -> str:
     """The text with the last four digits of every CPR number replaced by dots: `DDMMYY-••••`."""
     for start, end in reversed(find_cpr(text)):
         digits = re.sub(r"\D", "", _plain(text[start:end]).text)
-        text = f"{text[:start]}{digits[:6]}-••••{text[end:]}"
+        text = f"{text[:start]}{digits[:-4][:6]}-••••{text[end:]}"
     return text
 
 

@@ -170,4 +170,4 @@ def _take_name(typed: TypedText) -> str:
 def _about_note(note: str) -> list[str]:
     if len(note) <= NOTE_LENGTH:
         return []
-    return [f"Noten er på {len(note)} tegn, og der er plads til {NOTE_LENGTH}. Skriv den kortere."]
+    return [f"Beskeden er på {len(note)} tegn, og der er plads til {NOTE_LENGTH}. Skriv den kortere."]

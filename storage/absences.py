@@ -48,7 +48,13 @@ def _gone(session: Session, office: Office) -> set[str]:
 
 
 def add(session: Session, office: Office, wanted: Away, *, by: str, now: datetime) -> Absence:
-    """Set an absence. Raises `LoopError` and `OverlapError`; nothing is stored then."""
+    """Set an absence; the same one sent again is the one that is there.
+
+    Raises `LoopError` and `OverlapError`; nothing is stored then.
+    """
+    there = _same(session, wanted, by)
+    if there is not None:
+        return there
     known = roster(session, office, now)
     if loops(known, wanted):
         raise LoopError
@@ -66,6 +72,19 @@ def add(session: Session, office: Office, wanted: Away, *, by: str, now: datetim
     session.flush()
     _changed(session, office, row, "absence_set", by, now)
     return row
+
+
+def _same(session: Session, wanted: Away, by: str) -> Absence | None:
+    return session.scalars(
+        select(Absence).where(
+            Absence.person_id == wanted.person,
+            Absence.starts_at == wanted.starts,
+            Absence.ends_at == wanted.ends,
+            Absence.deputy_id.is_not_distinct_from(wanted.deputy),
+            Absence.set_by == by,
+            Absence.cancelled_at.is_(None),
+        )
+    ).first()
 
 
 def _overlap(one: Away, other: Away) -> bool:

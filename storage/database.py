@@ -1,8 +1,9 @@
 """One database, two ways in: `write()` for a use case, `read()` for a look."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,12 +24,30 @@ class Database:
     """Sessions over one engine. Every `write` is one transaction: all of it or nothing."""
 
     engine: Engine
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that commits when the block ends and rolls back when it raises."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self._own_turn(),
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        """SQLite lets writers in by luck, not by turn: under load some would wait for ever."""
+        if not self.on_sqlite:
+            yield
+            return
+        if not self.turn.acquire(timeout=LOCK_WAIT_MS / 1000):
+            raise TimeoutError("the other writers of this process took too long")
+        try:
+            yield
+        finally:
+            self.turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Session]:

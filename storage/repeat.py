@@ -23,6 +23,13 @@ def open_from(session: Session, vault: Vault, phone: str) -> list[WorkItem]:
     return worklist.items(session, [deadline.id for deadline in _open(session, vault, phone)])
 
 
+def rang(session: Session, vault: Vault, number: int, phone: str) -> bool:
+    """Whether the call with this number came from `phone` (E.164)."""
+    callback = session.get(Callback, number)
+    prints = vault.fingerprints(phone, purpose=PHONE)
+    return callback is not None and callback.phone_hash in prints
+
+
 def _open(session: Session, vault: Vault, phone: str) -> list[Deadline]:
     prints = vault.fingerprints(phone, purpose=PHONE)
     return list(

@@ -15,7 +15,7 @@ from rules.callback import promise
 from rules.office import Office
 from storage import intake, working
 from storage.intake import Call
-from storage.models import Note, Outbox, Outcome
+from storage.models import Note, Outbox, Outcome, Person
 from tests.world import COPENHAGEN, World, text_of
 
 FICTIVE = "+4522334455"
@@ -92,6 +92,18 @@ def correct_to_calm(world: World, number: int, owner: str = "KARIM", by: str = "
             now=world.now,
             promise=kept,
         )
+
+
+def opened_home(world: World, user: str) -> None:
+    """Somebody looks at Home; Slack is told that we heard before we have noted it."""
+
+    def noticed() -> bool:
+        with world.parts.database.read() as session:
+            return session.get_one(Person, f"U0{user}").home_wanted > 0
+
+    visitor = world.visitor(user)
+    visitor.open_home()
+    visitor.wait_for(noticed)
 
 
 def posted(world: World, user: str | None = None) -> list[Delivery]:

@@ -1,18 +1,16 @@
 """Fixtures of the whole suite: a database of each kind, and the browser."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.page_browser import found
 from tests.postgres import PostgresServer, start_postgres
 from tests.world import World
 from tests.world import world as make_world
-
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # How long one example takes says more about the other core's work than about the code.
 settings.register_profile("fristvagt", deadline=None)
@@ -59,9 +57,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The system's Chromium. Without one the browser tests are skipped, in CI they fail."""
-    found = os.environ.get("FRISTVAGT_CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if found:
-        return found
+    if path := found():
+        return path
     reason = (
         "No Chromium found, so the page was not tried in a browser. "
         "Install one (Debian: sudo apt-get install chromium), or set FRISTVAGT_CHROMIUM to its path."

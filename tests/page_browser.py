@@ -1,5 +1,7 @@
 """Chromium for the tests of the local workspace's page."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +17,13 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PATIENCE_MS = 10_000
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def found() -> str | None:
+    """The path of the system's Chromium, or of the one FRISTVAGT_CHROMIUM names; None without one."""
+    return os.environ.get("FRISTVAGT_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 @contextmanager

@@ -112,7 +112,7 @@ def _entry(element: Json, block_id: str, typed: Json) -> Json:
         return {"type": kind, "value": typed.get(block_id, element.get("initial_value")) or None}
     if kind in ("datepicker", "timepicker"):
         name = f"selected_{kind.removesuffix('picker')}"
-        return {"type": kind, name: typed.get(block_id)}
+        return {"type": kind, name: typed.get(block_id, element.get("initial_date"))}
     if kind == "checkboxes":
         before = [one["value"] for one in element.get("initial_options", [])]
         chosen = typed.get(block_id, before)

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from storage import database
 from tests import payload_shapes as shapes
 from tests.front_desk import CALL, KARIM, LONE, MAJA, PHONE, RIKKE, FrontDesk, front_desk
 from tests.payload_shapes import Json
 from tests.test_callback_command import filled, said
+from tests.world import World
 
 ACK_SECONDS = 3.0
 NOT_SAVED = "Ikke gemt: databasen svarede ikke. Din tekst står her endnu. Tryk Gem igen om lidt."
@@ -278,8 +280,28 @@ class TestADatabaseThatIsLocked:
         assert filled(desk.modal())["note"] == f"@karim {PHONE} Jens Hansen"
 
 
+class TestOverTheRealSocketWithTheRealWait:
+    def test_the_form_says_so_before_slack_gives_up(self, lite_world: World, tmp_path: Path) -> None:
+        rikke = lite_world.visitor("RIKKE")
+        rikke.command("/callback")
+        form = lite_world.modal("RIKKE")
+        rikke.suggest(form, "whom", "")
+        with locked(tmp_path / "fristvagt.db"):
+            answer = rikke.submit(form, CALL)
+        assert answer["errors"] == {"phone": NOT_SAVED}
+        assert rikke.submit(form, {})["result"] == "updated"
+
+    def test_one_line_opens_the_form_before_its_trigger_expires(
+        self, lite_world: World, tmp_path: Path
+    ) -> None:
+        rikke = lite_world.visitor("RIKKE")
+        with locked(tmp_path / "fristvagt.db"):
+            assert rikke.command(f"/callback @karim {PHONE} Jens Hansen")["ok"] is True
+        assert filled(lite_world.modal("RIKKE"))["name"] == "Jens Hansen"
+
+
 def _unreadable(*_: object) -> None:
-    raise database.OperationalError("SELECT", {}, Exception("disk I/O error"))
+    raise OperationalError("SELECT", {}, Exception("disk I/O error"))
 
 
 def test_a_form_of_an_earlier_version_keeps_the_text_and_says_so(desk: FrontDesk) -> None:

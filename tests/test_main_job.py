@@ -49,3 +49,14 @@ def test_the_next_mornings_list_reminds_the_owner(world: World) -> None:
     world.advance(timedelta(minutes=1))
     (message,) = world.dms("KARIM")
     assert "Dine opkald fredag 27. november" in text_of(message)
+
+
+def test_a_warning_no_longer_says_that_nobody_has_rung_once_somebody_has(lite_world: World) -> None:
+    lite_world.log()
+    for hour, minute in ((8, 15), (9, 0)):
+        lite_world.move_to(datetime(2026, 11, 30, hour, minute, tzinfo=COPENHAGEN))
+    warning = lite_world.dms("KARIM")[-1]
+    assert warning["text"] == "Frist kl. 11: 1 opkald er ikke ringet tilbage endnu."
+    lite_world.visitor("KARIM").press(warning, "callback_no_answer")
+    lite_world.tick()
+    assert lite_world.dms("KARIM")[-1]["text"] == "Påmindelsen om fristen er klaret."

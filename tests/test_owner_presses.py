@@ -33,8 +33,8 @@ class TestVis:
     def test_shows_name_number_and_note_and_is_written_to_the_log(self, desk: FrontDesk) -> None:
         number = desk.log(phone="22 33 44 55", note="Ring efter kl. 12", extras=["interpreter"])
         desk.press(KARIM, ids.VIEW, number)
-        shown = said(desk.modal())
-        for fact in ("*Jens Hansen*", "<tel:+4522334455|22 33 44 55>", "Ring efter kl. 12", "brug for tolk"):
+        shown = str(desk.modal())
+        for fact in ("Jens Hansen", "<tel:+4522334455|22 33 44 55>", "Ring efter kl. 12", "brug for tolk"):
             assert fact in shown
         (read,) = desk.events("citizen_read")
         assert (read.actor, read.deadline_id, read.detail) == (KARIM, number, {"why": "view"})

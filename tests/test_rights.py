@@ -56,16 +56,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDesk]:
         yield made
 
 
+FORM: Json = shapes.opened(form(DANISH, Draft(), private_metadata=""))
 Act = Callable[[FrontDesk, str, int, Json], Answer]
 
 
 @dataclass(frozen=True)
 class Case:
-    """`prepare` is pressed by somebody with the right, on a call of Karim's that Rikke logged; then `act`."""
+    """`prepare` gives the modal to act in, opened by somebody with the right; the call is Karim's."""
 
     act: Act
     allowed: set[str]
-    prepare: tuple[str, str] | None = None
+    prepare: Callable[[FrontDesk, int], Json] | None = None
 
 
 def button(action_id: str) -> Act:
@@ -84,7 +85,30 @@ def chosen(value: str) -> Act:
     return lambda desk, user, number, view: desk.send(shapes.choose(user, ids.MORE, f"{value}:{number}"))
 
 
-SPOKEN = (KARIM, ids.SPOKE)
+def pressed(user: str, action_id: str) -> Callable[[FrontDesk, int], Json]:
+    def prepare(desk: FrontDesk, number: int) -> Json:
+        desk.press(user, action_id, number)
+        return shapes.opened(desk.modal())
+
+    return prepare
+
+
+def reassigning(desk: FrontDesk, number: int) -> Json:
+    desk.send(shapes.choose(KARIM, ids.MORE, f"{ids.MORE_REASSIGN}:{number}"))
+    return shapes.opened(desk.modal())
+
+
+def ringing_again(desk: FrontDesk, number: int) -> Json:
+    return shapes.opened(desk.submit(RIKKE, desk.form(), CALL | {"phone": f"4357 {number:04}"}).view)
+
+
+def absent(desk: FrontDesk, number: int) -> Json:
+    desk.command(KARIM, "", "/absence")
+    return shapes.opened(desk.modal())
+
+
+SPOKEN = pressed(KARIM, ids.SPOKE)
+WORKERS = LOGGERS - {RIKKE}
 HANDLERS = {
     "the form": Case(command(""), LOGGERS),
     "one line": Case(command("@karim 22 33 44 55"), LOGGERS),
@@ -92,13 +116,13 @@ HANDLERS = {
     "help": Case(command("help"), LOGGERS),
     "log": Case(lambda desk, user, number, view: desk.submit(user, FORM, CALL), LOGGERS),
     "correct": Case(button(ids.CORRECT), {RIKKE}),
-    "correct form": Case(submitted({"note": "Ring til mobilen"}), {RIKKE}, (RIKKE, ids.CORRECT)),
+    "correct form": Case(submitted({"note": "Ring til mobilen"}), {RIKKE}, pressed(RIKKE, ids.CORRECT)),
     "undo": Case(button(ids.UNDO), {RIKKE}),
     "view": Case(button(ids.VIEW), TEAM_A),
     "spoke": Case(button(ids.SPOKE), TEAM_A),
     "no answer": Case(button(ids.NO_ANSWER), TEAM_A),
     "later": Case(button(ids.LATER), TEAM_A),
-    "later form": Case(submitted({}), TEAM_A, (KARIM, ids.LATER)),
+    "later form": Case(submitted({}), TEAM_A, pressed(KARIM, ids.LATER)),
     "busy": Case(chosen(ids.MORE_BUSY), TEAM_A),
     "left a message": Case(chosen(ids.MORE_LEFT_MESSAGE), TEAM_A),
     "wrong number": Case(chosen(ids.MORE_WRONG_NUMBER), TEAM_A),
@@ -108,19 +132,19 @@ HANDLERS = {
     "nothing to note": Case(button(ids.NOTHING), TEAM_A, SPOKEN),
     "phone note": Case(button(ids.PHONE_NOTE), TEAM_A, SPOKEN),
     "take what is somebody's own": Case(button(ids.TAKE), set()),
+    "give away": Case(chosen(ids.MORE_REASSIGN), TEAM_A),
+    "give away form": Case(submitted({"whom": f"person:{MAJA}"}), TEAM_A, reassigning),
+    "rings again form": Case(submitted({}), LOGGERS, ringing_again),
+    "absence": Case(command("help", "/absence"), WORKERS),
+    "absence form": Case(submitted({"last_day": "2026-01-02"}), WORKERS, absent),
     "status": Case(command("", "/status"), EVERYBODY),
 }
-FORM = shapes.opened(form(Texts(COPENHAGEN), Draft(), private_metadata=""))
 
 
 def prepared(desk: FrontDesk, case: Case) -> tuple[int, Json]:
     """A call to act on, and the modal to act in."""
     number = desk.log()
-    if case.prepare is None:
-        return number, {}
-    user, action_id = case.prepare
-    desk.press(user, action_id, number)
-    return number, shapes.opened(desk.modal())
+    return number, case.prepare(desk, number) if case.prepare else {}
 
 
 def said(desk: FrontDesk, answer: Answer) -> str:
@@ -161,6 +185,7 @@ def test_every_listener_of_a_call_is_in_the_matrix() -> None:
     buttons |= {ids.PHONE_NOTE, ids.CORRECT, ids.UNDO}
     named = {value for name, value in vars(ids).items() if str(value).startswith(("callback_", "receipt_"))}
     forms = {ids.CALL_FORM, ids.CORRECT_FORM, ids.RECEIPT, ids.CITIZEN, ids.NOTE_FORM, ids.LATER_FORM}
+    forms |= {ids.REASSIGN_FORM, ids.REPEAT_FORM}
     assert named == buttons | forms
 
 
@@ -191,8 +216,8 @@ def test_nothing_is_answered_in_a_channel_shared_with_other_organisations(desk: 
 
 def test_an_event_from_another_workspace_changes_nobody(desk: FrontDesk) -> None:
     desk.send(shapes.from_elsewhere(shapes.user_change(KARIM, deleted=True)))
-    assert "Gemt" in desk.submit(RIKKE, desk.form(), CALL).view["title"]["text"]
-    assert "Jens Hansen" in str((desk.press(KARIM, ids.VIEW, desk.newest()), desk.modal()))
+    number = desk.log()
+    assert "Jens Hansen" in str((desk.press(KARIM, ids.VIEW, number), desk.modal()))
 
 
 def test_suggestions_are_for_those_who_log(desk: FrontDesk) -> None:
@@ -238,6 +263,25 @@ class TestARightLostWhileAModalIsOpen:
         object.__setattr__(desk.office, "roles", {})
         assert desk.submit(RIKKE, form, CALL).errors == {"phone": refused(DANISH)}
         assert desk.newest() == 0
+
+
+class TestAnAbsence:
+    def test_is_ended_by_the_person_or_the_lead_only(self, tmp_path: Path) -> None:
+        with front_desk(tmp_path) as desk:
+            desk.command(KARIM, "i morgen", "/absence")
+            for user in (MAJA, SOFIE, RIKKE):
+                desk.press(user, ids.END_ABSENCE, 1)
+                assert not_yours(DANISH) in str(desk.modal()), user
+            assert desk.events("absence_ended") == []
+            desk.press(LONE, ids.END_ABSENCE, 1)
+            assert [event.actor for event in desk.events("absence_ended")] == [LONE]
+
+    def test_a_second_delivery_of_the_form_shows_the_same_receipt(self, tmp_path: Path) -> None:
+        with front_desk(tmp_path) as desk:
+            desk.command(KARIM, "", "/absence")
+            payload = shapes.submission(KARIM, shapes.opened(desk.modal()), {"deputy": f"person:{MAJA}"})
+            assert desk.send(payload) == desk.send(payload)
+            assert len(desk.events("absence_set")) == 1
 
 
 class TestAProtectedAddress:

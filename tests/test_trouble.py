@@ -23,7 +23,7 @@ from jobs.trouble import (
     patience,
 )
 from storage.models import Outbox, Sending
-from tests.calls import at, call, engine_of, posted, rows, texts
+from tests.calls import at, call, engine_of, opened_home, posted, rows, texts
 from tests.world import World
 
 POST = "chat.postMessage"
@@ -261,7 +261,7 @@ def test_the_leads_own_list_does_not_stand_in_for_being_told(lite_world: World) 
 @pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "missing_scope", "not_authed"])
 @pytest.mark.parametrize("method", [POST, "chat.update", "views.publish"])
 def test_a_refused_app_stops_the_engine_and_loses_nothing(lite_world: World, code: str, method: str) -> None:
-    lite_world.visitor("KARIM").open_home()
+    opened_home(lite_world, "KARIM")
     lite_world.tick()
     call(lite_world)
     lite_world.tick()

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rules.cpr import mask_cpr
+
 Block = dict[str, Any]
 
 # Slack's own limits (slack.md, Blocks).
 MOST_SECTION_CHARACTERS = 3_000
 MOST_BLOCKS_IN_A_MESSAGE = 50
 MOST_BLOCKS_IN_A_VIEW = 100
+FEWEST_DIGITS_OF_A_CPR = 8  # "1.1." and a year, without zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,19 @@ class Message:
     text: str
     blocks: Sequence[Block]
     metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", masked(self.text))
+        object.__setattr__(self, "blocks", masked(list(self.blocks)))
+
+
+def masked(shown: Any) -> Any:
+    """The second net under what is posted (trust.md P2): no CPR number is readable, wherever it came from."""
+    if isinstance(shown, str):
+        return mask_cpr(shown) if sum(map(str.isdigit, shown)) >= FEWEST_DIGITS_OF_A_CPR else shown
+    if isinstance(shown, dict):
+        return {key: masked(part) for key, part in shown.items()}
+    return [masked(part) for part in shown] if isinstance(shown, list) else shown
 
 
 # Marks that turn the writing direction, and with it the meaning of what stands after them.
@@ -49,6 +65,11 @@ def header(text: str) -> Block:
 def section(text: str, *, block_id: str | None = None, accessory: Block | None = None) -> Block:
     block: Block = {"type": "section", "text": mrkdwn(text[:MOST_SECTION_CHARACTERS])}
     return block | _given(block_id=block_id, accessory=accessory)
+
+
+def unformatted(text: str) -> Block:
+    """What a person typed, on its own: Slack formats, links and mentions nothing in it."""
+    return {"type": "section", "text": plain(text[:MOST_SECTION_CHARACTERS])}
 
 
 def context(*texts: str) -> Block:
@@ -164,7 +185,7 @@ def modal(
 
 
 def home(blocks: Sequence[Block]) -> Block:
-    return {"type": "home", "blocks": list(blocks)[:MOST_BLOCKS_IN_A_VIEW]}
+    return {"type": "home", "blocks": masked(list(blocks)[:MOST_BLOCKS_IN_A_VIEW])}
 
 
 def _given(**values: object) -> Block:

@@ -8,7 +8,7 @@ from storage.citizen import Citizen
 from storage.models import Note
 from storage.worklist import WorkItem
 from views import ids, words
-from views.blocks import Block, context, field_of, inert, modal, option, section, text_input
+from views.blocks import Block, context, field_of, inert, modal, option, section, text_input, unformatted
 from views.texts import Texts
 
 
@@ -47,7 +47,7 @@ def _who(t: Texts, opened: Opened) -> list[Block]:
         facts.append(t("Der er brug for tolk."))
     if item.protected:
         facts.append(t("Borgeren har beskyttet adresse. Sig ikke nummer eller opholdssted videre."))
-    note = [section(t("Besked: {note}", note=inert(citizen.note)))] if citizen.note else []
+    note = [unformatted(t("Besked: {note}", note=citizen.note))] if citizen.note else []
     return [section("\n".join(facts)), *note]
 
 

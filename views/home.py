@@ -40,7 +40,7 @@ def home(t: Texts, data: HomeData, reader: Reader) -> Block:
         blocks += _others(t, t("På teamets liste, uden ejer"), data.team, reader)
         blocks += _others(t, t("Over fristen i teamet"), unseen(data.over, data.mine, data.team), reader)
     if data.receipts is not None:
-        blocks += _receipts(t, data, reader)
+        blocks += [*([divider()] if blocks else []), *_receipts(t, data, reader)]
     if not blocks:
         blocks = [section(t("Du har ingen opgaver i Fristvagt. Spørg din teamleder, hvis det er en fejl."))]
     return b.home([*blocks, context(t("Opdateret {when}.", when=t.moment(reader.now)))])
@@ -77,7 +77,7 @@ def _others(t: Texts, title: str, items: Sequence[WorkItem], reader: Reader) -> 
 
 
 def _receipts(t: Texts, data: HomeData, reader: Reader) -> list[Block]:
-    title = [divider(), header(t("Dine kvitteringer"))]
+    title = [header(t("Dine kvitteringer"))]
     receipts = sorted(data.receipts or (), key=lambda item: item.number, reverse=True)
     if not receipts:
         hint = t("Du har ikke logget opkald i dag. Skriv {command} for at logge et.", command=data.command)

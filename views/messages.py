@@ -109,11 +109,13 @@ def telephone_hours(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Mess
 def warning(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     """The one interruption before a limit."""
     live = [item for item in items if item.live and not item.attempts]
-    first = min((item.due_at for item in live or items), default=reader.now)
+    if not live:
+        return _with_lines(t, t("Påmindelsen om fristen er klaret."), items, reader)
+    first = min(item.due_at for item in live)
     text = t.count(
         "Frist {when}: 1 opkald er ikke ringet tilbage endnu.",
         "Frist {when}: {n} opkald er ikke ringet tilbage endnu.",
-        max(len(live), 1),
+        len(live),
         when=t.near(first, reader.now),
     )
     return _with_lines(t, text, items, reader)
@@ -134,13 +136,30 @@ def called_again(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message
 
 def urgent(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     """An urgent call, to owner and duty person at once."""
+    if not _waiting(items):
+        return _taken_care_of(t, items, reader)
     text = t("Et opkald haster. Tryk »Jeg tager den«, så ved de andre, at du ringer.")
     return _with_lines(t, text, items, reader)
 
 
 def urgent_lead(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     """An urgent call nobody took, to the lead."""
+    if not _waiting(items):
+        return _taken_care_of(t, items, reader)
     text = t("Et opkald, der haster, er ikke taget endnu. Ring selv, eller bed en kollega om det.")
+    return _with_lines(t, text, items, reader)
+
+
+def _waiting(items: Sequence[WorkItem]) -> bool:
+    return any(item.live and item.taken_by is None for item in items)
+
+
+def _taken_care_of(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+    text = t.count(
+        "Der er taget hånd om opkaldet, der hastede.",
+        "Der er taget hånd om opkaldene, der hastede.",
+        len(items),
+    )
     return _with_lines(t, text, items, reader)
 
 

@@ -21,6 +21,7 @@ class Receipt:
     working_days: bool
     corrected: bool = False
     urgent_text: str = ""
+    urgent: bool = False
     leave: str = ""  # the owner is away: until when, and who rings instead
 
 
@@ -34,6 +35,12 @@ def _promise(t: Texts, receipt: Receipt) -> str:
     facts = {"who": inert(receipt.who), "when": t.moment(receipt.due_at), "line": pretty_phone(receipt.line)}
     if receipt.withheld:
         return t("Ring selv igen på {line}. {who} får besked om, at du har ringet.", **facts)
+    if receipt.urgent:
+        return t(
+            "{who} ringer senest {when} og får besked med det samme, fordi det haster. "
+            "Hører du ikke fra os, så ring igen på {line}.",
+            **facts,
+        )
     return t("{who} ringer senest {when}. Hører du ikke fra os, så ring igen på {line}.", **facts)
 
 

@@ -159,6 +159,7 @@ export class Combobox {
   }
 
   #wishFor() {
+    if (this.#wish) return;
     let settle;
     const promise = new Promise((resolve) => { settle = resolve; });
     this.#wish = { submit: false, settle: () => { this.pending.delete(promise); settle(); } };

@@ -41,6 +41,8 @@ export class Modal {
   update(view) {
     this.view = view;
     if (JSON.stringify(partsOf(view)) === this.#drawn) return;
+    // What was sent has been answered with this view, which can be closed at once.
+    this.#wait(false);
     const survived = keepingFocus(this.body, () => this.#draw());
     this.#tell(null);
     this.#refuse({});

@@ -115,12 +115,15 @@ async function go(conversation, tab = "messages") {
 
 /** Becomes another person, at `conversation` when that person sees it, else with the app. */
 async function become(user, conversation = null) {
+  // Until it is drawn anew, the column names the conversations of the person one was.
+  at("places").inert = true;
   const seen = await readState({ user });
   looking.user = user;
   if (user !== first.firstPerson) guide.done("person");
   const visible = seen?.conversations.some(({ id }) => id === conversation);
   if (visible) await go(conversation);
   else await go((seen && appPlace(seen)?.id) ?? looking.conversation, looking.tab);
+  at("places").inert = false;
 }
 
 async function send(text) {
