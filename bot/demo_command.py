@@ -1,5 +1,6 @@
 """`python -m bot demo`: a local Slack workspace in the browser, and the real bot against it."""
 
+import logging
 import signal
 import tempfile
 from collections.abc import Callable, Mapping
@@ -46,7 +47,7 @@ def demo(
     ] = None,
 ) -> None:
     """Try Fristvagt without a Slack account: open the printed address in a browser."""
-    logs.set_up()
+    logs.set_up(logging.WARNING)
     with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-") as scratch:
         office = load_office(EXAMPLE)
         clock = MovableClock(_start(office, at))

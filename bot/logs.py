@@ -51,6 +51,8 @@ def set_up(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A tick that is still at work when the next one comes is no news: the next does what is left.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
 

@@ -163,7 +163,7 @@ def _submitted(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
         return ack(response_action="errors", errors={ids.LAST_DAY: wrong})
     except UNAVAILABLE:
         return ack(response_action="errors", errors={ids.LAST_DAY: not_done(desk.texts)})
-    return ack(response_action="update", view=notice(desk, receipt))
+    return ack(response_action="update", view=notice(desk, receipt, desk.texts("Gemt")))
 
 
 def _wanted(desk: Desk, body: Body) -> Away:

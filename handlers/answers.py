@@ -51,8 +51,9 @@ def unavailable(desk: Desk, body: Body) -> str:
     return not_saved(desk.texts) if surface(body) is Surface.SUBMISSION else not_done(desk.texts)
 
 
-def notice(desk: Desk, text: str) -> Block:
-    return notice_view(desk.texts, ids.RECEIPT, desk.texts("Fristvagt"), text)
+def notice(desk: Desk, text: str, title: str = "") -> Block:
+    """A modal that only says something."""
+    return notice_view(desk.texts, ids.RECEIPT, title or desk.texts("Fristvagt"), text)
 
 
 def show(desk: Desk, body: Body, view: Block) -> None:

@@ -46,7 +46,7 @@ def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     except UNAVAILABLE:
         return say(desk, body, ack, unavailable(desk, body))
     desk.nudge()
-    return ack(response_action="update", view=notice(desk, said))
+    return ack(response_action="update", view=notice(desk, said, desk.texts("Noteret")))
 
 
 def _note(desk: Desk, body: Body) -> str:

@@ -25,7 +25,7 @@ def parse_phone(text: str) -> str:
     """
     written = unicodedata.normalize("NFKC", text)
     if _EXTENSION.search(written):
-        raise BadPhone("Et lokalnummer kan ikke gemmes her. Skriv det i noten og hovednummeret her.")
+        raise BadPhone("Et lokalnummer kan ikke gemmes her. Skriv det i beskeden, og hovednummeret her.")
     number = _parse(_LETTERS.sub(" ", written))
     _refuse_impossible(number)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)

@@ -28,10 +28,9 @@ def worker(session: Session, office: Office, deadline: Deadline, now: datetime) 
 
 
 def watchers(office: Office, deadline: Deadline) -> tuple[str, ...]:
-    """Whose Home tab shows this clock."""
-    team = office.team(deadline.team_key)
-    everybody = team.people() if deadline.owner_id is None else {deadline.owner_id, team.lead}
-    return (*sorted(everybody), deadline.logged_by)
+    """Whose Home tab may show this clock: the whole team's, because anybody may stand in for the owner."""
+    owner = {deadline.owner_id} if deadline.owner_id else set()
+    return tuple(sorted(office.team(deadline.team_key).people() | owner | {deadline.logged_by}))
 
 
 def told_of_new(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:

@@ -21,7 +21,7 @@ class ClosedError(FristvagtError):
     """Somebody was first. `by` is a Slack id, `at` an aware time."""
 
     def __init__(self, number: int, by: str | None, at: datetime | None) -> None:
-        super().__init__(f"Nr. {number} er allerede afsluttet. Listen på Hjem viser, hvad der mangler.")
+        super().__init__(f"Nr. {number} er der allerede taget hånd om. Hjem viser, hvad der mangler.")
         self.number, self.by, self.at = number, by, at
 
 

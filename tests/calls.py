@@ -113,9 +113,10 @@ def posted(world: World, user: str | None = None) -> list[Delivery]:
     )
 
 
-def texts(world: World, user: str) -> list[str]:
-    """The notification lines of the person's messages as they were posted."""
-    return [one.text for one in posted(world, user)]
+def kinds(world: World, user: str | None = None) -> list[str]:
+    """What kind of message each of them was, oldest first."""
+    known = {row.id: row.kind for row in rows(world)}
+    return [known[(one.metadata or {})["event_payload"]["outbox"]] for one in posted(world, user)]
 
 
 def shown(world: World, user: str) -> list[str]:

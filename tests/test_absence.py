@@ -53,9 +53,9 @@ def test_a_reminder_already_queued_arrives_at_the_deputy(world: World) -> None:
     absent(world, "LONE", "@karim 30/11 @peter")
     world.move_to(at(30, 8, 15))
     world.move_to(at(30, 9, 1))
-    warnings = [one for one in world.dms("PETER") if "ikke ringet tilbage endnu" in text_of(one)]
+    warnings = [one for one in world.dms("PETER") if "ikke ringet op endnu" in text_of(one)]
     assert len(warnings) == 1
-    assert all("ikke ringet tilbage endnu" not in text_of(one) for one in world.dms("KARIM"))
+    assert all("ikke ringet op endnu" not in text_of(one) for one in world.dms("KARIM"))
     assert world.item(number).warned_at is not None
 
 
@@ -131,7 +131,7 @@ def test_dates_that_cannot_be_meant_open_the_form_with_why(lite_world: World) ->
 
 def test_ending_an_absence_gives_the_calls_back(lite_world: World) -> None:
     absent(lite_world, "KARIM", "i dag-1/12 @peter")
-    assert "går igen til dig" in absent(lite_world, "KARIM", "slut")
+    assert "går igen til den, der ejer dem" in absent(lite_world, "KARIM", "slut")
     lite_world.advance(timedelta(minutes=1))
     lite_world.log()
     lite_world.tick()

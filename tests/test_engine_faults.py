@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import update
 
 from bot.demo.faults import Fault
-from storage import outbox
+from storage import notices, outbox
 from storage.models import Deadline, Outbox, Sending
-from tests.calls import at, call, engine_of, opened_home, posted, rows, shown, snooze, texts, tried
+from tests.calls import at, call, engine_of, kinds, opened_home, posted, rows, shown, snooze, tried
 from tests.world import World
 
 POST = "chat.postMessage"
@@ -91,8 +91,8 @@ class TestSlackAwayForEightHours:
         live_through(lite_world, at(26, 20), timedelta(minutes=10))
         lite_world.slack.faults.clear()
         live_through(lite_world, at(26, 20, 5))
-        urgent = [one.user for one in posted(lite_world) if "haster" in one.text]
-        assert sorted(filter(None, urgent)) == ["U0KARIM", "U0LONE", "U0MAJA"]
+        assert all(kinds(lite_world, user).count(notices.URGENT) == 1 for user in ("KARIM", "MAJA"))
+        assert kinds(lite_world, "LONE") == [notices.URGENT_LEAD]
 
     def test_slack_is_not_hammered_meanwhile(self, lite_world: World) -> None:
         for _ in range(5):
@@ -190,7 +190,7 @@ class TestARowNobodyCanSend:
         live_through(lite_world, at(26, 10, 20), timedelta(seconds=15))
         call(lite_world, "PETER", urgent=True)
         lite_world.tick()
-        assert "haster" in texts(lite_world, "PETER")[0]
+        assert notices.URGENT in kinds(lite_world, "PETER")
 
     def test_a_row_in_trouble_for_days_is_given_up(self, lite_world: World) -> None:
         lite_world.slack.faults.add(Fault("http_500", POST, channel="U0KARIM", times=None))
@@ -207,7 +207,7 @@ class TestARowNobodyCanSend:
         self.spoil(world, Deadline, owner_id="U0KARIM", team_key="nedlagt")
         world.move_to(at(30, 8, 15))
         world.move_to(at(30, 9))
-        assert "ikke ringet tilbage endnu" in texts(world, "PETER")[-1]
+        assert kinds(world, "PETER")[-1] == notices.WARN
         lost = world.item(1)
         assert lost.next_step_at is not None
         assert lost.next_step_at > world.now

@@ -56,7 +56,7 @@ def test_a_warning_no_longer_says_that_nobody_has_rung_once_somebody_has(lite_wo
     for hour, minute in ((8, 15), (9, 0)):
         lite_world.move_to(datetime(2026, 11, 30, hour, minute, tzinfo=COPENHAGEN))
     warning = lite_world.dms("KARIM")[-1]
-    assert warning["text"] == "Frist kl. 11: 1 opkald er ikke ringet tilbage endnu."
+    assert warning["text"] == "Frist kl. 11: 1 borger er ikke ringet op endnu."
     lite_world.visitor("KARIM").press(warning, "callback_no_answer")
     lite_world.tick()
     assert lite_world.dms("KARIM")[-1]["text"] == "Påmindelsen om fristen er klaret."

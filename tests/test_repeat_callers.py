@@ -22,7 +22,7 @@ def test_the_receptionist_sees_owner_and_promise_at_once(lite_world: World) -> N
     ring_again(lite_world)
     shown = text_of(lite_world.modal("RIKKE"))
     assert (
-        "Nummeret har allerede nr. 1 åbent: Karim Aziz, ikke ringet endnu, lovet senest mandag 30. november"
+        "Der er allerede et åbent opkald fra nummeret: nr. 1, Karim Aziz, ikke ringet endnu, lovet senest"
         in shown
     )
 

@@ -16,7 +16,7 @@ from jobs.engine import Engine, build
 from storage import outbox, schedule
 from storage.models import JobRun, Sending
 from storage.outbox import LEASE
-from tests.calls import at, call, engine_of, posted, rows, shown, snooze, spoke, texts, tried
+from tests.calls import at, call, engine_of, posted, rows, shown, snooze, spoke, tried
 from tests.world import World
 from tests.world import world as make_world
 from views.blocks import Block, Message
@@ -88,7 +88,7 @@ def test_calls_that_wake_together_are_one_message_also_from_two_engines(pg_world
         snooze(pg_world, number, at(26, 11))
     pg_world.slack.clock.move_to(at(26, 11))
     tick_together(pg_world, [engine_of(pg_world) for _ in range(3)])
-    assert len(texts(pg_world, "KARIM")) == 2
+    assert len(posted(pg_world, "KARIM")) == 2
 
 
 def test_the_budget_of_the_day_holds_for_all_engines_together(pg_world: World) -> None:

@@ -136,7 +136,7 @@ def _coming(t: Texts, coming: Sequence[Spell]) -> list[Block]:
 
 
 def ended(t: Texts) -> str:
-    return t("Fraværet er slettet. Opkaldene går igen til dig.")
+    return t("Fraværet er slettet. Opkaldene går igen til den, der ejer dem.")
 
 
 def help_text(t: Texts, command: str) -> str:

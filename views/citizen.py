@@ -8,7 +8,17 @@ from storage.citizen import Citizen
 from storage.models import Note
 from storage.worklist import WorkItem
 from views import ids, words
-from views.blocks import Block, context, field_of, inert, modal, option, section, text_input, unformatted
+from views.blocks import (
+    Block,
+    context,
+    field_of,
+    header,
+    modal,
+    option,
+    section,
+    text_input,
+    unformatted,
+)
 from views.texts import Texts
 
 
@@ -27,16 +37,14 @@ def details(t: Texts, opened: Opened) -> Block:
     return modal(
         ids.CITIZEN,
         t("Nr. {number}", number=opened.item.number),
-        [*_who(t, opened), context(t("At du har åbnet opkaldet, er skrevet i loggen."))],
+        [*_who(t, opened), context(t("Det er skrevet i loggen, at du har åbnet opkaldet."))],
         close=t("Luk"),
     )
 
 
 def _who(t: Texts, opened: Opened) -> list[Block]:
     item, citizen = opened.item, opened.citizen
-    name = inert(citizen.name) if citizen.name else t("Navn ikke oplyst")
     facts = [
-        f"*{name}*",
         _number(t, citizen),
         t("Emne: {topic}", topic=words.topic(t, item.topic)),
         t("Modtaget {when}", when=t.moment(item.logged_at)),
@@ -48,7 +56,8 @@ def _who(t: Texts, opened: Opened) -> list[Block]:
     if item.protected:
         facts.append(t("Borgeren har beskyttet adresse. Sig ikke nummer eller opholdssted videre."))
     note = [unformatted(t("Besked: {note}", note=citizen.note))] if citizen.note else []
-    return [section("\n".join(facts)), *note]
+    # A header shows what was typed as it was typed.
+    return [header(citizen.name or t("Navn ikke oplyst")), section("\n".join(facts)), *note]
 
 
 def _number(t: Texts, citizen: Citizen) -> str:

@@ -113,8 +113,8 @@ def warning(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
         return _with_lines(t, t("Påmindelsen om fristen er klaret."), items, reader)
     first = min(item.due_at for item in live)
     text = t.count(
-        "Frist {when}: 1 opkald er ikke ringet tilbage endnu.",
-        "Frist {when}: {n} opkald er ikke ringet tilbage endnu.",
+        "Frist {when}: 1 borger er ikke ringet op endnu.",
+        "Frist {when}: {n} borgere er ikke ringet op endnu.",
         len(live),
         when=t.near(first, reader.now),
     )

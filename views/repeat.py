@@ -53,7 +53,7 @@ def _open(t: Texts, item: WorkItem, team_names: dict[str, str], now: datetime) -
     )
     parts = [part for part in (fate(t, item, now), again) if part]
     return t(
-        "Nummeret har allerede nr. {number} åbent: {who}, {fate}.",
+        "Der er allerede et åbent opkald fra nummeret: nr. {number}, {who}, {fate}.",
         number=item.number,
         who=who,
         fate=", ".join(parts),

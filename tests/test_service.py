@@ -1,0 +1,162 @@
+"""The running service in this process: it ticks, survives trouble, stops when asked, and cleans up."""
+
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.clock import MovableClock
+from bot.demo.faults import Fault
+from bot.demo.ledger import Delivery
+from bot.demo.server import LocalSlack
+from bot.demo.state import Settings as Workspace
+from bot.manifest import SCOPES
+from bot.office_file import EXAMPLE, load_office
+from bot.service import Parts, Service, prepare
+from bot.slack_app import SlackRefusedError
+from storage import notices, outbox
+from storage.alone import AlreadyRunningError
+from storage.models import Sending
+from storage.vault import generate_key
+from tests.calls import at, call, kinds, posted, rows
+from tests.world import THURSDAY, World, settings_for
+
+KEY = generate_key()
+POST = "chat.postMessage"
+
+
+@pytest.fixture
+def slack() -> Iterator[LocalSlack]:
+    with LocalSlack(Workspace(scopes=SCOPES), clock=MovableClock(THURSDAY)) as made:
+        yield made
+
+
+def parts_for(slack: LocalSlack, url: str) -> Parts:
+    return prepare(load_office(EXAMPLE), settings_for(slack, url, KEY), slack.clock.now)
+
+
+@contextmanager
+def service(slack: LocalSlack, url: str) -> Iterator[tuple[Service, World]]:
+    """A started service, and a world that looks at the same database."""
+    parts = parts_for(slack, url)
+    running = Service(parts)
+    try:
+        running.start()
+        yield running, World(slack, parts)
+    finally:
+        running.stop()
+
+
+def test_it_ticks_by_itself(slack: LocalSlack, sqlite_url: str) -> None:
+    with service(slack, sqlite_url) as (_, world):
+        call(world)
+        world.visitor("KARIM").wait_for(lambda: posted(world, "KARIM"))
+
+
+def test_a_nudge_is_harmless_at_any_time(slack: LocalSlack, sqlite_url: str) -> None:
+    one = Service(parts_for(slack, sqlite_url))
+    one.nudge()
+    one.start()
+    for _ in range(20):
+        one.nudge()
+    one.stop()
+    one.nudge()
+
+
+def test_it_waits_until_it_is_asked_to_end(slack: LocalSlack, sqlite_url: str) -> None:
+    one = Service(parts_for(slack, sqlite_url))
+    assert not one.wait(0.01)
+    before = signal.signal(signal.SIGUSR1, lambda *_: one.end())
+    try:
+        signal.raise_signal(signal.SIGUSR1)
+        assert one.wait(1)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+        one.stop()
+
+
+def test_a_tick_that_fails_is_followed_by_the_next(
+    slack: LocalSlack, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with service(slack, sqlite_url) as (_, world):
+        call(world)
+        with world.parts.database.write():
+            world.visitor("KARIM").wait_for(lambda: "a tick failed" in caplog.text, 15)
+        world.visitor("KARIM").wait_for(lambda: posted(world, "KARIM"), 15)
+
+
+def test_a_refused_app_ends_it_and_says_why(slack: LocalSlack, sqlite_url: str) -> None:
+    with service(slack, sqlite_url) as (running, world):
+        slack.faults.add(Fault("error", POST, error="invalid_auth", times=None))
+        call(world)
+        assert running.wait(15)
+        assert "invalid_auth" in running.failure
+        assert "python -m bot check" in running.failure
+
+
+def test_a_wrong_token_is_refused_at_the_start(slack: LocalSlack, sqlite_url: str) -> None:
+    slack.faults.add(Fault("error", "auth.test", error="invalid_auth", times=None))
+    one = Service(parts_for(slack, sqlite_url))
+    with pytest.raises(SlackRefusedError):
+        one.start()
+    one.stop()
+
+
+def test_stopping_in_the_middle_of_sending_leaves_the_rest_for_the_next_start(
+    slack: LocalSlack, sqlite_url: str
+) -> None:
+    with service(slack, sqlite_url) as (_, world):
+        slack.faults.add(Fault("slow", POST, seconds=0.1, times=None))
+        for _ in range(25):
+            call(world, urgent=True)
+        world.visitor("KARIM").wait_for(lambda: posted(world))
+    assert 0 < len(posted(world)) < 50
+    slack.faults.clear()
+    with service(slack, sqlite_url) as (_, world):
+        world.visitor("KARIM").wait_for(lambda: len(urgent_ones(world)) >= 50, 30)
+        world.visitor("KARIM").wait_for(
+            lambda: all(one.state is not Sending.SENDING for one in rows(world)), 15
+        )
+    assert set(Counter(str(one.metadata) for one in posted(world)).values()) == {1}
+
+
+def urgent_ones(world: World) -> list[Delivery]:
+    return [one for one, kind in zip(posted(world), kinds(world), strict=True) if kind == notices.URGENT]
+
+
+def test_one_file_has_one_service_and_is_free_again_after_it(slack: LocalSlack, sqlite_url: str) -> None:
+    first = Service(parts_for(slack, sqlite_url))
+    with pytest.raises(AlreadyRunningError, match="bruger allerede"):
+        parts_for(slack, sqlite_url)
+    first.stop()
+    Service(parts_for(slack, sqlite_url)).stop()
+
+
+@pytest.mark.parametrize(("url", "known_to_be_alone"), [("sqlite_url", True), ("postgresql_url", False)])
+def test_leases_of_the_last_process_end_at_the_start_only_where_one_process_is_alone(
+    slack: LocalSlack, request: pytest.FixtureRequest, url: str, known_to_be_alone: bool
+) -> None:
+    address: str = request.getfixturevalue(url)
+    first = parts_for(slack, address)
+    world = World(slack, first)
+    call(world)
+    with first.database.write() as session:
+        (claim,) = outbox.claim(session, slack.clock.now(), 1)
+    Service(first).stop()
+    second = parts_for(slack, address)
+    with second.database.write() as session:
+        soon = slack.clock.now() + outbox.LOOK_AFTER + timedelta(seconds=1)
+        claimed = outbox.claim(session, soon, 1)
+    Service(second).stop()
+    assert [one.id for one in claimed] == ([claim.id] if known_to_be_alone else [])
+
+
+def test_the_night_before_a_list_is_quiet(slack: LocalSlack, sqlite_url: str) -> None:
+    slack.clock.move_to(at(26, 23))
+    with service(slack, sqlite_url) as (running, world):
+        call(world)
+        assert not running.wait(1.5)
+        assert posted(world) == []
