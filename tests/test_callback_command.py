@@ -33,7 +33,9 @@ def filled(form: Json) -> dict[str, object]:
 
 
 def said(form: Json) -> str:
-    return "\n".join(block["text"]["text"] for block in form["blocks"] if block["type"] in ("section", "header"))
+    return "\n".join(
+        block["text"]["text"] for block in form["blocks"] if block["type"] in ("section", "header")
+    )
 
 
 class TestTheOneLineForm:

@@ -112,6 +112,10 @@ def log_by_keyboard(page: Page) -> None:
 
 def ring_back(page: Page) -> None:
     open_app(page)
+    # Yesterday's list shrinks first: it stands above, and moves everything below it.
+    expect(page.locator("#messages")).to_contain_text(
+        "Listen fra torsdag 26. november er afløst af en nyere."
+    )
     message = newest(page)
     expect(message).to_contain_text("Dine opkald fredag 27. november")
     expect(message).to_contain_text("Nr. 1 · andet · senest mandag 30. november kl. 11")
