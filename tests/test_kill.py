@@ -19,6 +19,8 @@ from storage.outbox import LEASE
 from tests.calls import at
 from tests.processes import OWNERS, Bot, large_workspace, log_call, receipts, running
 
+# Whole processes are started many times over, on whatever machine this is.
+pytestmark = pytest.mark.timeout(300)
 EVENING, MORNING = at(26, 17, 5), at(27, 8, 15)
 HELD = 30.0  # seconds Slack sits on an answer: longer than the test lets the process live
 

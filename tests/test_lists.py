@@ -13,6 +13,7 @@ from tests.calls import (
     at,
     call,
     engine_of,
+    kinds,
     lists,
     noted,
     posted,

@@ -10,7 +10,6 @@ import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.faults import Fault
-from bot.demo.ledger import Delivery
 from bot.demo.server import LocalSlack
 from bot.demo.state import Settings as Workspace
 from bot.manifest import SCOPES
@@ -116,15 +115,11 @@ def test_stopping_in_the_middle_of_sending_leaves_the_rest_for_the_next_start(
     assert 0 < len(posted(world)) < 50
     slack.faults.clear()
     with service(slack, sqlite_url) as (_, world):
-        world.visitor("KARIM").wait_for(lambda: len(urgent_ones(world)) >= 50, 30)
+        world.visitor("KARIM").wait_for(lambda: kinds(world).count(notices.URGENT) >= 50, 30)
         world.visitor("KARIM").wait_for(
             lambda: all(one.state is not Sending.SENDING for one in rows(world)), 15
         )
     assert set(Counter(str(one.metadata) for one in posted(world)).values()) == {1}
-
-
-def urgent_ones(world: World) -> list[Delivery]:
-    return [one for one, kind in zip(posted(world), kinds(world), strict=True) if kind == notices.URGENT]
 
 
 def test_one_file_has_one_service_and_is_free_again_after_it(slack: LocalSlack, sqlite_url: str) -> None:

@@ -151,12 +151,14 @@ def world(database_url: str, *, at: datetime = THURSDAY, office: Office | None =
     with LocalSlack(Workspace(scopes=SCOPES), clock=clock) as slack:
         settings = settings_for(slack, database_url)
         parts = prepare(office or load_office(EXAMPLE), settings, clock.now)
-        made = World(slack, parts)
-        with connected(slack, made.app):
-            yield made
-        parts.database.close()
-        if parts.lock is not None:
-            parts.lock.close()
+        try:
+            made = World(slack, parts)
+            with connected(slack, made.app):
+                yield made
+        finally:
+            parts.database.close()
+            if parts.lock is not None:
+                parts.lock.close()
 
 
 def settings_for(slack: LocalSlack, database_url: str, key: str | None = None) -> Settings:
