@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillWaiting
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Barrier
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from bot.slack_app import web_client
 from jobs.courier import Courier, Posted
 from jobs.engine import Engine, build
-from storage import outbox, schedule
+from storage import mailbox, outbox, schedule
 from storage.models import JobRun, Sending
 from storage.outbox import LEASE
 from tests.calls import at, call, engine_of, posted, rows, shown, snooze, spoke, tried
@@ -101,6 +102,23 @@ def test_the_budget_of_the_day_holds_for_all_engines_together(pg_world: World) -
         pg_world.slack.clock.move_to(at(26, 11, minute))
         tick_together(pg_world, engines)
     assert len(posted(pg_world, "KARIM")) == 3
+
+
+def test_two_engines_never_decide_on_the_same_persons_messages_at_the_same_time(pg_world: World) -> None:
+    database = pg_world.parts.database
+
+    def decide(person: str) -> None:
+        with database.write() as session:
+            mailbox.alone_with(session, person)
+
+    with ThreadPoolExecutor(2) as pool:
+        with database.write() as session:
+            mailbox.alone_with(session, "U0KARIM")
+            pool.submit(decide, "U0MAJA").result(10)
+            waiting = pool.submit(decide, "U0KARIM")
+            with pytest.raises(StillWaiting):
+                waiting.result(0.3)
+        waiting.result(10)
 
 
 def test_presses_and_engines_do_not_get_in_each_others_way(pg_world: World) -> None:

@@ -24,7 +24,7 @@ from jobs.trouble import (
 )
 from storage.models import Outbox, Sending
 from storage.notices import UNDELIVERED
-from tests.calls import at, call, engine_of, kinds, opened_home, posted, rows, shown
+from tests.calls import at, call, engine_of, kinds, opened_home, posted, rows, shown, snooze
 from tests.world import World
 
 POST = "chat.postMessage"
@@ -259,6 +259,21 @@ def test_the_leads_own_list_does_not_stand_in_for_being_told(lite_world: World) 
     lite_world.move_to(at(27, 8, 15))
     let_pass(lite_world, 1)
     assert kinds(lite_world, "LONE").count(UNDELIVERED) == 1
+
+
+def test_a_lead_over_the_days_budget_is_told_the_next_morning(lite_world: World) -> None:
+    own = [call(lite_world, "LONE") for _ in range(2)]
+    lite_world.tick()
+    for number, hour in zip(own, (11, 12), strict=True):
+        snooze(lite_world, number, at(26, hour))
+        lite_world.move_to(at(26, hour))
+    lite_world.slack.faults.add(Fault("error", POST, error="account_inactive", channel="U0KARIM", times=None))
+    call(lite_world)
+    let_pass(lite_world)
+    assert UNDELIVERED not in kinds(lite_world, "LONE")
+    lite_world.slack.faults.clear()
+    lite_world.move_to(at(27, 8, 15))
+    assert UNDELIVERED in kinds(lite_world, "LONE")
 
 
 @pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "missing_scope", "not_authed"])
