@@ -182,6 +182,8 @@ def test_telephone_hours_begin_with_one_line_when_calls_remain(world: World) -> 
     world.move_to(at(26, 13))
     world.advance(timedelta(minutes=10))
     assert kinds(world, "KARIM") == [notices.LIST, notices.TELEPHONE]
+    line = "Din telefontid er begyndt. Du har 1 opkald at ringe tilbage på."
+    assert [one.text for one in posted(world, "KARIM")][1:] == [line]
 
 
 def wait_until_friday(world: World, number: int) -> None:
@@ -224,6 +226,8 @@ def test_a_warning_at_the_start_of_telephone_hours_makes_the_line_superfluous(wo
     before = len(posted(world, "KARIM"))
     world.move_to(at(30, 9))
     assert kinds(world, "KARIM")[before:] == [notices.WARN]
+    warning = "Frist kl. 11: 1 borger er ikke ringet op endnu."
+    assert [one.text for one in posted(world, "KARIM")][before:] == [warning]
 
 
 def test_the_line_is_worthless_when_telephone_hours_are_over(lite_world: World) -> None:
