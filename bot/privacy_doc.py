@@ -44,6 +44,9 @@ ACTION_NAMES = {
     Action.TAKE: "tage opkaldet",
     Action.COUNT: "se tallene",
     Action.HOME: "se sit Hjem",
+    Action.REOPEN: "genåbne et opkald",
+    Action.HAND_OVER: "flytte alle en kollegas opkald",
+    Action.SETTINGS: "vælge sprog og tid for sin liste",
     Action.ABSENCE: "melde fravær",
 }
 

@@ -20,6 +20,7 @@ class Step(StrEnum):
     WAKE = "wake"
     WARN = "warn"
     BREACH = "breach"
+    RETURN = "return"
     FOLLOW = "follow"  # nothing but the daily lists until somebody acts
 
 

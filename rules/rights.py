@@ -18,6 +18,9 @@ class Action(StrEnum):
     TAKE = "take"  # put oneself as owner
     COUNT = "count"  # the counts of /status
     HOME = "home"  # the own Home tab
+    REOPEN = "reopen"  # take a closed call up again
+    HAND_OVER = "hand_over"  # give all of one person's calls to another
+    SETTINGS = "settings"  # the own language and the time of the own list
     ABSENCE = "absence"  # say that oneself, or somebody one leads, is away
 
 
@@ -41,7 +44,9 @@ GENERAL: Mapping[Action, frozenset[Role]] = {
     Action.AMEND: LOGGERS,
     Action.COUNT: frozenset(Role),
     Action.HOME: frozenset(Role),
+    Action.SETTINGS: frozenset(Role),
     Action.ABSENCE: frozenset({Role.CASEWORKER, Role.LEAD}),
+    Action.HAND_OVER: frozenset({Role.LEAD}),
 }
 
 
@@ -61,6 +66,8 @@ def _on_item(office: Office, person: str, action: Action, facts: Facts) -> bool:
         return person in team.people() and facts.live and (facts.owner_id is None or facts.urgent)
     if person in (facts.owner_id, facts.stand_in):
         return True
+    if action is Action.REOPEN:
+        return person in office.leads(team)
     # A protected address opens for its owner only: with no owner yet, somebody must take it first.
     if facts.protected:
         return False

@@ -1,6 +1,6 @@
 """The tables. One table of clocks (`deadline`); details per kind in tables of their own."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -29,6 +29,13 @@ class Outcome(StrEnum):
     LEFT_MESSAGE = "left_message"
     WRONG_NUMBER = "wrong_number"
     AGREED_TIME = "agreed_time"
+
+
+class Ending(StrEnum):
+    """How a call ended that nobody could be reached for: what its owner chose after the third attempt."""
+
+    LETTER = "letter"  # the citizen is written to instead
+    IN_VAIN = "in_vain"  # forgæves
 
 
 class Note(StrEnum):
@@ -71,6 +78,8 @@ class Person(Base):
     home_opened_at: Mapped[datetime | None]
     home_wanted: Mapped[int] = mapped_column(default=0)
     home_shown: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str | None] = mapped_column(String(5))  # None: the office's
+    list_time: Mapped[time | None]  # when the day's list comes, by the office's clock; None: as the office's
     updated_at: Mapped[datetime]
 
 
@@ -105,6 +114,7 @@ class Deadline(Base):
     state: Mapped[State] = mapped_column(words(State), default=State.OPEN)
     taken_by: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
     taken_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]  # taken from the team's list, and not touched since
     closed_by: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
     closed_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
@@ -134,11 +144,15 @@ class Callback(Base):
     interpreter: Mapped[bool] = mapped_column(default=False)
     protected: Mapped[bool] = mapped_column(default=False)
     repeat_calls: Mapped[int] = mapped_column(default=0)
+    child: Mapped[bool | None]  # whether it concerns a child; None: not asked, or not answered yet
     attempts: Mapped[int] = mapped_column(default=0)
+    attempt_days: Mapped[int] = mapped_column(default=0, server_default="0")  # how many days they lie on
+    agreed_at: Mapped[datetime | None]  # the time agreed with the citizen
     first_attempt_at: Mapped[datetime | None]
     contact_at: Mapped[datetime | None]
     contact_by: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
     note_answer: Mapped[Note | None] = mapped_column(words(Note))
+    ending: Mapped[Ending | None] = mapped_column(words(Ending))
 
 
 class Attempt(Base):
@@ -172,6 +186,34 @@ class Absence(Base):
     set_by: Mapped[str] = mapped_column(ForeignKey("person.slack_id"))
     set_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+
+
+class Handover(Base):
+    """Many calls given from one person to another in one go; it can be undone for ten minutes."""
+
+    __tablename__ = "handover"
+    __table_args__ = (CheckConstraint("from_id <> to_id", name="to_somebody_else"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[str] = mapped_column(ForeignKey("person.slack_id"))
+    to_id: Mapped[str] = mapped_column(ForeignKey("person.slack_id"))
+    by: Mapped[str] = mapped_column(ForeignKey("person.slack_id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class HandoverItem(Base):
+    """One call of a hand-over, as it stood before."""
+
+    __tablename__ = "handover_item"
+
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"), primary_key=True)
+    deadline_id: Mapped[int] = mapped_column(ForeignKey("deadline.id"), primary_key=True, index=True)
+    team_key: Mapped[str] = mapped_column(String(60))
+    taken_by: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
+    taken_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
 
 
 class Event(Base):
