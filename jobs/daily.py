@@ -4,17 +4,18 @@ Each occurrence is claimed by a row, so several processes never double it. After
 newest occurrence is run: a list says what is true when it leaves, so older ones have nothing to add.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from rules.ladder import list_on
 from rules.office import Office, Team
-from storage import clocks, notices, schedule
+from storage import clocks, notices, people, schedule
 from storage.database import Database
 
-# When telephone hours begin this soon after the morning list, the list has just said it.
+# When telephone hours begin this near a person's list, the list says it.
 LIST_IS_FRESH = timedelta(minutes=30)
 
 
@@ -37,12 +38,14 @@ class Daily:
 
     def run(self, now: datetime) -> bool:
         """Returns whether anything was claimed."""
-        ran = [self._run(team, one, now) for team in self.office.teams for one in self._due(team, now)]
+        with self.database.read() as session:
+            own = people.list_times(session, self.office)
+        ran = [self._run(team, one, now) for team in self.office.teams for one in self._due(team, own, now)]
         return any(ran)
 
-    def _due(self, team: Team, now: datetime) -> list[Occurrence]:
+    def _due(self, team: Team, own: Collection[time], now: datetime) -> list[Occurrence]:
         today = team.calendar.local(now).date()
-        due = [one for one in occurrences(self.office, team, today) if one.at <= now < one.ends]
+        due = [one for one in occurrences(self.office, team, today, own) if one.at <= now < one.ends]
         return [one for one in due if one not in self.done]
 
     def _run(self, team: Team, occurrence: Occurrence, now: datetime) -> bool:
@@ -55,26 +58,39 @@ class Daily:
 
     def _ask(self, session: Session, team: Team, occurrence: Occurrence, now: datetime) -> None:
         if occurrence.job.startswith(notices.LIST):
-            for person in clocks.concerned(session, self.office, team, now):
-                if person is None:
-                    notices.nobody_left(session, team, now)
-                else:
-                    notices.the_list(session, team, person, occurrence.at, occurrence.at)
+            self._ask_for_lists(session, team, occurrence, now)
             return
         for person in clocks.ringing(session, self.office, team, now) - {None}:
-            notices.telephone_hours(session, team, str(person), occurrence.at, occurrence.ends)
+            if not _list_says_it(occurrence.at, self._list_at(session, team, str(person), occurrence)):
+                notices.telephone_hours(session, team, str(person), occurrence.at, occurrence.ends)
+
+    def _ask_for_lists(self, session: Session, team: Team, occurrence: Occurrence, now: datetime) -> None:
+        """The lists of those whose time this is; that nobody is at work is said at the office's."""
+        for person in clocks.concerned(session, self.office, team, now):
+            if person is None:
+                if occurrence.at == list_on(team.calendar, self.office.ladder, occurrence.at.date()):
+                    notices.nobody_left(session, team, now)
+            elif occurrence.at == self._list_at(session, team, person, occurrence):
+                notices.the_list(session, team, person, occurrence.at, occurrence.at)
+
+    def _list_at(self, session: Session, team: Team, person: str, occurrence: Occurrence) -> datetime:
+        return notices.list_at(session, self.office, team, person, occurrence.at.date())
 
 
-def occurrences(office: Office, team: Team, day: date) -> Iterator[Occurrence]:
-    """What happens for the team on that day."""
+def _list_says_it(start: datetime, list_at: datetime) -> bool:
+    """Whether the list comes so near the start of telephone hours that one of the two is enough."""
+    return abs(start - list_at) <= LIST_IS_FRESH
+
+
+def occurrences(office: Office, team: Team, day: date, own: Collection[time] = ()) -> Iterator[Occurrence]:
+    """What happens for the team on that day; `own` are the times at which somebody's own list comes."""
     calendar = team.calendar
     if not calendar.is_working_day(day):
         return
-    at = datetime.combine(day, office.ladder.digest, tzinfo=calendar.zone)
     tomorrow = datetime.combine(day + timedelta(days=1), time.min, tzinfo=calendar.zone)
-    yield Occurrence(f"{notices.LIST}:{team.key}", at, tomorrow)
+    for at in sorted({list_on(calendar, office.ladder, day, one) for one in (None, *own)}):
+        yield Occurrence(f"{notices.LIST}:{team.key}", at, tomorrow)
     for span in calendar.telephone_on(day):
         start = datetime.combine(day, span.start, tzinfo=calendar.zone)
-        if start > at + LIST_IS_FRESH:
-            end = datetime.combine(day, span.end, tzinfo=calendar.zone)
-            yield Occurrence(f"{notices.TELEPHONE}:{team.key}", start, end)
+        end = datetime.combine(day, span.end, tzinfo=calendar.zone)
+        yield Occurrence(f"{notices.TELEPHONE}:{team.key}", start, end)

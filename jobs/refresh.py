@@ -4,6 +4,8 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from jobs.compose import Composer
 from jobs.courier import Posted, WayOut
 from jobs.pause import Pause
@@ -13,7 +15,7 @@ from rules.office import Office
 from storage import outbox, pages, people
 from storage.database import UNAVAILABLE, Database
 from storage.outbox import Claim
-from views.blocks import Block
+from views.blocks import Block, Message
 from views.home import HomeData, home
 from views.lines import Reader
 from views.texts import Texts
@@ -21,6 +23,9 @@ from views.texts import Texts
 logger = logging.getLogger(__name__)
 
 BATCH = 10
+
+# A message as it should look now; None when nothing is to be shown; or why it could not be drawn.
+Drawn = Message | Trouble | None
 
 
 @dataclass(frozen=True)
@@ -42,15 +47,26 @@ class RefreshMessages:
         with self.database.write() as session:
             claims = outbox.claim_edits(session, now, BATCH)
         watch = Stopwatch(now)
-        redrawn = [self._redraw(claim, watch.now()) for claim in claims]
+        # Drawn together from one look; what changes before they leave is drawn again afterwards.
+        with self.database.read() as session:
+            drawn = [(claim, self._draw(session, claim, now)) for claim in claims]
+        redrawn = [self._redraw(claim, message, watch.now()) for claim, message in drawn]
         return any(redrawn)
 
-    def _redraw(self, claim: Claim, now: datetime) -> bool:
+    def _draw(self, session: Session, claim: Claim, now: datetime) -> Drawn:
+        try:
+            return self.composer.redraw(session, claim, now)
+        except UNAVAILABLE:
+            raise
+        except Exception as error:  # noqa: BLE001 - one message we cannot draw must not hold up the others
+            return mistake(error)
+
+    def _redraw(self, claim: Claim, drawn: Drawn, now: datetime) -> bool:
         if self.pause.holds(now):
             self._put_off(claim, now)
             return False
         try:
-            self._show(claim, now)
+            self._show(claim, drawn)
         except Trouble as trouble:
             self._note_trouble(claim, trouble, now)
             return False
@@ -61,15 +77,15 @@ class RefreshMessages:
                 outbox.want(session, claim.id)
         return True
 
-    def _show(self, claim: Claim, now: datetime) -> None:
+    def _show(self, claim: Claim, drawn: Drawn) -> None:
+        if isinstance(drawn, Trouble):
+            raise drawn
         try:
-            with self.database.read() as session:
-                message = self.composer.redraw(session, claim, now)
-            if message is not None:
-                self.courier.redraw(Posted(claim.channel or "", claim.ts or ""), message, claim.id)
-        except (Trouble, *UNAVAILABLE):
+            if drawn is not None:
+                self.courier.redraw(Posted(claim.channel or "", claim.ts or ""), drawn, claim.id)
+        except Trouble:
             raise
-        except Exception as error:  # one message we cannot draw must not hold up the others
+        except Exception as error:  # one message we cannot send must not hold up the others
             raise mistake(error) from error
 
     def _note_trouble(self, claim: Claim, trouble: Trouble, now: datetime) -> None:
@@ -135,6 +151,7 @@ class RefreshHomes:
         """The Home tab of that person at `now`."""
         with self.database.read() as session:
             page = pages.page(session, self.office, person, now)
+            language = people.language(session, self.office, person)
         teams = {team.key: team.name for team in self.office.teams_of(person) or self.office.teams}
         data = HomeData(
             mine=page.mine,
@@ -142,8 +159,11 @@ class RefreshHomes:
             over=page.over,
             receipts=page.receipts,
             amendable=page.amendable,
+            lead=page.lead,
             command=self.office.commands.callback,
         )
         return home(
-            Texts(self.office.zone, self.office.language), data, Reader(person, now, teams, page.away)
+            Texts(self.office.zone, language),
+            data,
+            Reader(person, now, teams, page.away, self.office.led_by(person)),
         )

@@ -1,9 +1,10 @@
 """Who is away, and who works in their place: chains of deputies, without loops."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from rules.office import Office, Team
@@ -58,8 +59,15 @@ class Roster:
 
     def absence(self, person: str, at: datetime) -> Away | None:
         """The absence that covers `at`; the one that lasts longest when several do."""
-        covering = [one for one in self.absences if one.person == person and one.covers(at)]
+        covering = [one for one in self._of_person.get(person, ()) if one.covers(at)]
         return max(covering, key=lambda one: one.ends, default=None)
+
+    @cached_property
+    def _of_person(self) -> Mapping[str, Sequence[Away]]:
+        found: dict[str, list[Away]] = {}
+        for one in self.absences:
+            found.setdefault(one.person, []).append(one)
+        return found
 
     def at_work(self, person: str, at: datetime) -> bool:
         return person not in self.gone and self.absence(person, at) is None

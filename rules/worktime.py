@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -63,6 +63,17 @@ class WorkCalendar:
 
     def opening_on(self, day: date) -> tuple[Span, ...]:
         """The day's opening hours after weekends, public holidays and closings."""
+        known = self._opening_known.get(day)
+        if known is None:
+            known = self._opening_known[day] = self._opening_of(day)
+        return known
+
+    @cached_property
+    def _opening_known(self) -> dict[date, tuple[Span, ...]]:
+        """Days already worked out: a calendar never changes, and every rule asks for the same few days."""
+        return {}
+
+    def _opening_of(self, day: date) -> tuple[Span, ...]:
         if day.weekday() >= SATURDAY or day in public_holidays(day.year):
             return ()
         spans = self.opening.get(day.weekday(), ())

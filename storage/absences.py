@@ -1,16 +1,18 @@
 """Absences: who set them, for whom, and the roster that follows from them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from rules.absence import Away, Roster, loops
 from rules.errors import FristvagtError
 from rules.office import Office
-from storage import events, people
-from storage.models import Absence, Person
+from storage import events, memo, people
+from storage.models import Absence
 
 # Absences that ended longer ago matter to nothing but the log.
 REMEMBERED = timedelta(days=40)
@@ -30,21 +32,33 @@ class OverlapError(FristvagtError):
         super().__init__("Der står allerede et fravær i den periode. Slet det først, hvis det skal ændres.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A roster as it was read, with the absences that ended after `since`."""
+
+    since: datetime
+    roster: Roster
+
+
 def roster(session: Session, office: Office, now: datetime) -> Roster:
-    """Who is away around `now` and later, and who is no longer in the workspace."""
-    rows = session.scalars(
-        select(Absence).where(Absence.cancelled_at.is_(None), Absence.ends_at > now - REMEMBERED)
-    )
-    return Roster(office, tuple(_away(row) for row in rows), frozenset(_gone(session, office)))
+    """Who is away around `now` and later, and who is no longer in the workspace; read once a transaction."""
+    since, known = now - REMEMBERED, memo.recall(session, people.ROSTER)
+    if isinstance(known, _Known) and known.roster.office is office and known.since <= since:
+        return known.roster
+    rows = session.execute(_absences(), {"since": since})
+    read = Roster(office, tuple(Away(*row) for row in rows), frozenset(_gone(session, office)))
+    memo.keep(session, people.ROSTER, _Known(since, read))
+    return read
 
 
-def _away(row: Absence) -> Away:
-    return Away(row.person_id, row.starts_at, row.ends_at, row.deputy_id)
+@cache
+def _absences() -> Select[str, datetime, datetime, str | None]:
+    columns = (Absence.person_id, Absence.starts_at, Absence.ends_at, Absence.deputy_id)
+    return select(*columns).where(Absence.cancelled_at.is_(None), Absence.ends_at > bindparam("since"))
 
 
 def _gone(session: Session, office: Office) -> set[str]:
-    here = select(Person.slack_id).where(Person.active, Person.outsider.is_(False))
-    return set(office.people()) - set(session.scalars(here))
+    return set(office.people()) - {one for one, known in people.staff(session, office).items() if known.here}
 
 
 def add(session: Session, office: Office, wanted: Away, *, by: str, now: datetime) -> Absence:
@@ -104,6 +118,7 @@ def end(session: Session, office: Office, absence_id: int, *, by: str, now: date
 
 
 def _changed(session: Session, office: Office, row: Absence, action: str, by: str, now: datetime) -> None:
+    memo.changed(session, people.ROSTER)
     events.record(
         session, at=now, actor=by, action=action, absence=row.id, person=row.person_id, deputy=row.deputy_id
     )

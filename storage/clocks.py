@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules import ladder
 from rules.ladder import Clock, NextStep, Step
-from rules.office import Office, Team
+from rules.office import Office, Team, may_interrupt
 from rules.rights import Facts
 from storage import absences
 from storage.models import LIVE, Callback, Deadline, State
@@ -27,16 +28,18 @@ def _next(session: Session, office: Office, deadline: Deadline, now: datetime) -
         return None
     if deadline.state is State.NOTING:
         return NextStep(Step.FOLLOW, ladder.next_list(calendar, office.ladder, now))
-    return ladder.next_step(calendar, office.ladder, _clock(session, deadline), now)
+    return ladder.next_step(calendar, office.ladder, _clock(session, office, deadline), now)
 
 
-def _clock(session: Session, deadline: Deadline) -> Clock:
-    callback = session.get(Callback, deadline.id)
+def _clock(session: Session, office: Office, deadline: Deadline) -> Clock:
+    callback, team = session.get(Callback, deadline.id), office.team(deadline.team_key)
+    asked_at = deadline.given_at or deadline.logged_at
     return Clock(
-        logged_at=deadline.logged_at,
+        told_at=may_interrupt(office, team, asked_at) if deadline.urgent else asked_at,
         due_at=deadline.due_at,
         urgent=deadline.urgent,
         taken_at=deadline.taken_at,
+        claimed_at=deadline.claimed_at,
         escalated=deadline.escalated_at is not None,
         snoozed_until=deadline.snoozed_until,
         warned_at=deadline.warned_at,
@@ -47,13 +50,32 @@ def _clock(session: Session, deadline: Deadline) -> Clock:
 
 def due(session: Session, now: datetime, limit: int) -> Sequence[Deadline]:
     """Clocks whose next step has come, locked for us, the oldest first."""
-    return session.scalars(
+    return session.scalars(_due(), {"now": now, "most": limit}).all()
+
+
+@cache
+def _due() -> Select[Deadline]:
+    return (
         select(Deadline)
-        .where(Deadline.state.in_(LIVE), Deadline.next_step_at <= now)
+        .where(Deadline.state.in_(LIVE), Deadline.next_step_at <= bindparam("now"))
         .order_by(Deadline.next_step_at, Deadline.id)
-        .limit(limit)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
-    ).all()
+    )
+
+
+def any_due(session: Session, now: datetime) -> bool:
+    return session.scalars(_one_due(), {"now": now}).first() is not None
+
+
+@cache
+def _one_due() -> Select[int]:
+    return come().limit(1)
+
+
+def come() -> Select[int]:
+    """Clocks whose next step has come by the time `now`, as a query."""
+    return select(Deadline.id).where(Deadline.state.in_(LIVE), Deadline.next_step_at <= bindparam("now"))
 
 
 def facts(session: Session, office: Office, deadline: Deadline, callback: Callback, now: datetime) -> Facts:
@@ -105,16 +127,35 @@ def live_of(session: Session, person: str) -> Sequence[int]:
     ).all()
 
 
-def warning_before(session: Session, office: Office, person: str, until: datetime) -> bool:
-    """Whether an interruption before a limit is still to come for this person, by `until`."""
+def interruptions_before(
+    session: Session, office: Office, person: str, now: datetime, until: datetime
+) -> frozenset[Step]:
+    """What is still to come for this person by `until`: `WARN` before a limit, `WAKE` for an agreed time."""
     on_duty = [team.key for team in office.teams if team.duty == person]
-    coming = select(Deadline.id).where(
-        or_(
-            Deadline.owner_id == person,
-            and_(Deadline.owner_id.is_(None), Deadline.team_key.in_(on_duty)),
-        ),
-        Deadline.state == State.OPEN,
-        Deadline.next_step == Step.WARN,
-        Deadline.next_step_at < until,
+    facts = {"person": person, "on_duty": on_duty, "now": now, "until": until}
+    warned, woken = session.execute(_interruptions(), facts).one()
+    return frozenset(step for step, comes in ((Step.WARN, warned), (Step.WAKE, woken)) if comes)
+
+
+@cache
+def _interruptions() -> Select[int, int]:
+    soon = Deadline.next_step_at < bindparam("until")
+    warned = and_(Deadline.next_step == Step.WARN, soon)
+    # A postponement that ends first hides the warning that comes after it.
+    hidden = and_(
+        Callback.first_attempt_at.is_(None),
+        Deadline.warned_at.is_(None),
+        Deadline.due_at > bindparam("now"),
+        Deadline.due_at < bindparam("until"),
     )
-    return session.scalars(coming.limit(1)).first() is not None
+    agreed = and_(Deadline.next_step == Step.WAKE, Callback.agreed_at.is_not(None), soon)
+    theirs = or_(
+        Deadline.owner_id == bindparam("person"),
+        and_(Deadline.owner_id.is_(None), Deadline.team_key.in_(bindparam("on_duty", expanding=True))),
+    )
+    return (
+        select(func.count(case((or_(warned, hidden), 1))), func.count(case((agreed, 1))))
+        .select_from(Deadline)
+        .join(Callback, Callback.deadline_id == Deadline.id)
+        .where(theirs, Deadline.state == State.OPEN)
+    )

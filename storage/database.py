@@ -17,6 +17,17 @@ UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
 POOL_SIZE = 32
 # A writer waits this long for another before the user is told "not saved"; Slack gives us 3 s in all.
 LOCK_WAIT_MS = 2_000
+_HELD = "held"
+
+
+class _Session(Session):
+    """Holds on to what it has read: otherwise a row nobody happens to point at is read once more."""
+
+
+@event.listens_for(_Session, "loaded_as_persistent")
+@event.listens_for(_Session, "pending_to_persistent")
+def _hold(session: Session, row: object) -> None:
+    session.info.setdefault(_HELD, []).append(row)
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,7 @@ class Database:
         """A transaction that commits when the block ends and rolls back when it raises."""
         with (
             self._own_turn(),
-            Session(self.engine, expire_on_commit=False) as session,
+            _Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
@@ -52,7 +63,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A snapshot to read from; nothing done in it is kept."""
-        with Session(self._readers, expire_on_commit=False) as session:
+        with _Session(self._readers, expire_on_commit=False) as session:
             yield session
 
     @property

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import outbox
@@ -25,48 +26,83 @@ def sent_between(session: Session, claim: Claim, start: datetime, end: datetime)
 
     One whose outcome is unknown counts: it may have arrived.
     """
+    facts = {"recipient": claim.recipient, "this": claim.id, "start": start, "end": end}
+    return session.scalar(_sent_between(), facts) or 0
+
+
+@cache
+def _sent_between() -> Select[int]:
     return (
-        session.scalar(
-            select(func.count())
-            .select_from(Outbox)
-            .where(
-                Outbox.recipient == claim.recipient,
-                Outbox.id != claim.id,
-                Outbox.state.in_(IN_FLIGHT),
-                Outbox.urgent.is_(False),
-                Outbox.sent_at >= start,
-                Outbox.sent_at < end,
-            )
+        select(func.count())
+        .select_from(Outbox)
+        .where(
+            Outbox.recipient == bindparam("recipient"),
+            Outbox.id != bindparam("this"),
+            Outbox.state.in_(IN_FLIGHT),
+            Outbox.urgent.is_(False),
+            Outbox.sent_at >= bindparam("start"),
+            Outbox.sent_at < bindparam("end"),
         )
-        or 0
     )
 
 
-def waits(session: Session, recipient: str, kind: str) -> bool:
-    """Whether a message of this kind is on its way to the person."""
+def sent_before(session: Session, claim: Claim) -> datetime | None:
+    """When the claim's recipient was last sent a message of its kind before this one."""
+    return session.scalar(
+        _sent_before(), {"recipient": claim.recipient, "kind": claim.kind, "this": claim.id}
+    )
+
+
+@cache
+def _sent_before() -> Select[datetime | None]:
+    return select(func.max(Outbox.sent_at)).where(
+        Outbox.recipient == bindparam("recipient"),
+        Outbox.kind == bindparam("kind"),
+        Outbox.id < bindparam("this"),
+        Outbox.state == Sending.SENT,
+    )
+
+
+def waits(session: Session, recipient: str, kinds: Collection[str]) -> bool:
+    """Whether a message of one of these kinds is on its way to the person."""
+    return session.scalars(_waiting(), {"recipient": recipient, "kinds": list(kinds)}).first() is not None
+
+
+@cache
+def _waiting() -> Select[int]:
     waiting = select(Outbox.id).where(
-        Outbox.recipient == recipient, Outbox.kind == kind, Outbox.state == Sending.WAITING
+        Outbox.recipient == bindparam("recipient"),
+        Outbox.kind.in_(bindparam("kinds", expanding=True)),
+        Outbox.state == Sending.WAITING,
     )
-    return session.scalars(waiting.limit(1)).first() is not None
+    return waiting.limit(1)
 
 
 def companion(
     session: Session, claim: Claim, kinds: Collection[str], since: datetime, now: datetime
 ) -> Outbox | None:
     """Another message of these kinds to the same person that leaves now, or left at `since` or later."""
-    leaving = and_(Outbox.state.in_((Sending.WAITING, Sending.SENDING)), Outbox.not_before <= now)
-    left = and_(Outbox.state == Sending.SENT, Outbox.sent_at >= since)
-    return session.scalars(
+    whose = {"recipient": claim.recipient, "kinds": list(kinds), "this": claim.id}
+    return session.scalars(_companions(), {**whose, "since": since, "now": now}).first()
+
+
+@cache
+def _companions() -> Select[Outbox]:
+    leaving = and_(
+        Outbox.state.in_((Sending.WAITING, Sending.SENDING)), Outbox.not_before <= bindparam("now")
+    )
+    left = and_(Outbox.state == Sending.SENT, Outbox.sent_at >= bindparam("since"))
+    return (
         select(Outbox)
         .where(
-            Outbox.recipient == claim.recipient,
-            Outbox.kind.in_(kinds),
-            Outbox.id != claim.id,
+            Outbox.recipient == bindparam("recipient"),
+            Outbox.kind.in_(bindparam("kinds", expanding=True)),
+            Outbox.id != bindparam("this"),
             or_(leaving, left),
         )
         .order_by(Outbox.id)
         .limit(1)
-    ).first()
+    )
 
 
 def join(session: Session, claim: Claim, companion: Outbox) -> None:
@@ -77,12 +113,17 @@ def join(session: Session, claim: Claim, companion: Outbox) -> None:
 
 def supersede(session: Session, recipient: str, kind: str, ts: str) -> None:
     """Messages of this kind above `ts` are redrawn once more, short, and then left alone."""
-    session.execute(
+    session.execute(_superseding(), {"whose": recipient, "which": kind, "above": ts})
+
+
+@cache
+def _superseding() -> Update:
+    return (
         update(Outbox)
         .where(
-            Outbox.recipient == recipient,
-            Outbox.kind == kind,
-            Outbox.ts < ts,
+            Outbox.recipient == bindparam("whose"),
+            Outbox.kind == bindparam("which"),
+            Outbox.ts < bindparam("above"),
             Outbox.state == Sending.SENT,
             Outbox.superseded.is_(False),
         )

@@ -9,15 +9,18 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, Update, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import Outbox, OutboxItem, Sending
-from storage.upsert import insert_if_new
+from storage.upsert import insert_if_new, insert_new
 
 LEASE = timedelta(seconds=60)
+# What has not left, or never will. Asked for the other way round, SQLite reads every message ever sent.
+UNSENT = tuple(one for one in Sending if one not in (Sending.SENDING, Sending.SENT))
 MOST_TRIES = 5
 # How long Slack may take to show a message in its history.
 LOOK_AFTER = timedelta(seconds=3)
@@ -73,96 +76,150 @@ def enqueue(
         wanted=0,
         shown=0,
     )
-    if new:
-        speak_of(session, _id_of(session, key), items)
+    numbers = list(items)
+    if new and numbers:
+        speak_of(session, _id_of(session, key), numbers)
     return new
 
 
 def by_key(session: Session, key: str) -> Outbox | None:
-    return session.scalars(select(Outbox).where(Outbox.key == key)).one_or_none()
+    return session.scalars(_keyed(), {"key": key}).one_or_none()
+
+
+@cache
+def _keyed() -> Select[Outbox]:
+    return select(Outbox).where(Outbox.key == bindparam("key"))
 
 
 def _id_of(session: Session, key: str) -> int:
-    return session.scalars(select(Outbox.id).where(Outbox.key == key)).one()
+    return session.scalars(_key_id(), {"key": key}).one()
+
+
+@cache
+def _key_id() -> Select[int]:
+    return select(Outbox.id).where(Outbox.key == bindparam("key"))
 
 
 def speak_of(session: Session, outbox_id: int, items: Iterable[int]) -> None:
     """Note which clocks a message speaks of."""
-    for item in items:
-        insert_if_new(session, OutboxItem, outbox_id=outbox_id, deadline_id=item)
+    insert_new(session, OutboxItem, [{"outbox_id": outbox_id, "deadline_id": item} for item in items])
 
 
 def items_of(session: Session, outbox_id: int) -> Sequence[int]:
-    return session.scalars(
-        select(OutboxItem.deadline_id)
-        .where(OutboxItem.outbox_id == outbox_id)
-        .order_by(OutboxItem.deadline_id)
-    ).all()
+    return session.scalars(_items(), {"outbox": outbox_id}).all()
 
 
-def touch(session: Session, item: int) -> None:
-    """Ask for every message that speaks of this clock to be redrawn in place."""
-    speaking = select(OutboxItem.outbox_id).where(OutboxItem.deadline_id == item)
-    _want(session, Outbox.id.in_(speaking))
+@cache
+def _items() -> Select[int]:
+    spoken_of = select(OutboxItem.deadline_id).where(OutboxItem.outbox_id == bindparam("outbox"))
+    return spoken_of.order_by(OutboxItem.deadline_id)
+
+
+def touch(session: Session, *items: int) -> None:
+    """Ask for every message that speaks of one of these clocks to be redrawn in place."""
+    session.execute(_touching(), {"items": items})
+
+
+@cache
+def _touching() -> Update:
+    touched = OutboxItem.deadline_id.in_(bindparam("items", expanding=True))
+    speaking = select(OutboxItem.outbox_id).where(touched)
+    return _wanting(Outbox.id.in_(speaking))
 
 
 def want(session: Session, outbox_id: int) -> None:
     """Ask for one sent message to be redrawn in place."""
-    _want(session, Outbox.id == outbox_id)
+    session.execute(_wanting_one(), {"outbox": outbox_id})
 
 
-def _want(session: Session, which: Any) -> None:
-    session.execute(
+@cache
+def _wanting_one() -> Update:
+    return _wanting(Outbox.id == bindparam("outbox"))
+
+
+def _wanting(which: ColumnElement[bool]) -> Update:
+    return (
         update(Outbox)
-        .where(which, Outbox.superseded.is_(False), Outbox.state.in_((Sending.SENDING, Sending.SENT)))
+        .where(which, Outbox.superseded.is_(False), Outbox.state.not_in(UNSENT))
         .values(wanted=Outbox.wanted + 1)
         .execution_options(synchronize_session=False)
     )
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due() -> ColumnElement[bool]:
     return or_(
-        and_(Outbox.state == Sending.WAITING, Outbox.not_before <= now, _free(now)),
-        and_(Outbox.state == Sending.SENDING, _free(now)),
+        and_(Outbox.state == Sending.WAITING, Outbox.not_before <= bindparam("now"), _free()),
+        and_(Outbox.state == Sending.SENDING, _free()),
     )
 
 
-def _stale(now: datetime) -> ColumnElement[bool]:
-    return and_(Outbox.state == Sending.SENT, Outbox.shown < Outbox.wanted, _free(now))
+def _stale() -> ColumnElement[bool]:
+    return and_(Outbox.state == Sending.SENT, Outbox.shown < Outbox.wanted, _free())
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def _free() -> ColumnElement[bool]:
     """Neither leased nor left alone for a while after a failure."""
-    return or_(Outbox.leased_until.is_(None), Outbox.leased_until <= now)
+    return or_(Outbox.leased_until.is_(None), Outbox.leased_until <= bindparam("now"))
 
 
 def any_due(session: Session, now: datetime) -> bool:
-    return session.scalars(select(Outbox.id).where(_due(now)).limit(1)).first() is not None
+    return session.scalars(_one_due(), {"now": now}).first() is not None
+
+
+@cache
+def _one_due() -> Select[int]:
+    return due_ones().limit(1)
+
+
+def due_ones() -> Select[int]:
+    """Messages that may leave at the time `now`, as a query."""
+    return select(Outbox.id).where(_due())
 
 
 def any_stale(session: Session, now: datetime) -> bool:
-    return session.scalars(select(Outbox.id).where(_stale(now)).limit(1)).first() is not None
+    return session.scalars(_one_stale(), {"now": now}).first() is not None
+
+
+@cache
+def _one_stale() -> Select[int]:
+    return stale_ones().limit(1)
+
+
+def stale_ones() -> Select[int]:
+    """Sent messages that may be redrawn at the time `now`, as a query."""
+    return select(Outbox.id).where(_stale())
 
 
 def claim(session: Session, now: datetime, limit: int) -> list[Claim]:
     """Lease up to `limit` rows that are due, urgent ones first."""
-    return _lease(session, _due(now), now, limit, attempting=True)
+    rows = session.scalars(_claimable(), {"now": now, "most": limit}).all()
+    return [_take(row, now, attempting=True) for row in rows]
+
+
+@cache
+def _claimable() -> Select[Outbox]:
+    return _in_turn(_due())
 
 
 def claim_edits(session: Session, now: datetime, limit: int) -> list[Claim]:
     """Lease up to `limit` sent messages that show less than they should."""
-    return _lease(session, _stale(now), now, limit, attempting=False)
+    rows = session.scalars(_editable(), {"now": now, "most": limit}).all()
+    return [_take(row, now, attempting=False) for row in rows]
 
 
-def _lease(session: Session, which: Any, now: datetime, limit: int, *, attempting: bool) -> list[Claim]:
-    rows = session.scalars(
+@cache
+def _editable() -> Select[Outbox]:
+    return _in_turn(_stale())
+
+
+def _in_turn(which: ColumnElement[bool]) -> Select[Outbox]:
+    return (
         select(Outbox)
         .where(which)
         .order_by(Outbox.urgent.desc(), Outbox.not_before, Outbox.id)
-        .limit(limit)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
-    ).all()
-    return [_take(row, now, attempting=attempting) for row in rows]
+    )
 
 
 def _take(row: Outbox, now: datetime, *, attempting: bool) -> Claim:
@@ -207,13 +264,20 @@ def settle(session: Session, claim: Claim, **values: Any) -> bool:
 
 
 def _write(session: Session, claim: Claim, **values: Any) -> bool:
-    result = session.execute(
+    facts = {f"new_{column}": value for column, value in values.items()}
+    ours = {"our_row": claim.id, "our_lease": claim.lease}
+    result = session.execute(_outcome(tuple(sorted(values))), facts | ours)
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+@cache
+def _outcome(columns: tuple[str, ...]) -> Update:
+    return (
         update(Outbox)
-        .where(Outbox.id == claim.id, Outbox.lease == claim.lease)
-        .values(**values)
+        .where(Outbox.id == bindparam("our_row"), Outbox.lease == bindparam("our_lease"))
+        .values({column: bindparam(f"new_{column}") for column in columns})
         .execution_options(synchronize_session=False)
     )
-    return cast("CursorResult[Any]", result).rowcount == 1
 
 
 def sent(session: Session, claim: Claim, *, channel: str, ts: str, now: datetime) -> bool:

@@ -7,18 +7,28 @@ from datetime import datetime, time
 from sqlalchemy.orm import Session
 
 from rules.absence import Roster
-from rules.office import Office, Role
+from rules.office import Office, Role, Team
 from rules.rights import LOGGERS
-from storage import absences, intake, worklist
+from storage import absences, handover_reads, intake, worklist, workload
+from storage.handover_reads import Moved
 from storage.models import Callback, Deadline
 from storage.worklist import WorkItem
+from storage.workload import Week
 
 WORKERS = frozenset({Role.CASEWORKER, Role.LEAD})
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """What a lead sees besides: the weeks of the teams led now, and hand-overs that can still be undone."""
+
+    weeks: Sequence[Week] = ()
+    moved: Sequence[Moved] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Everything one person is shown. `receipts` and `mine` are None for whom they are not."""
+    """Everything one person is shown. A part is None for whom it is not."""
 
     mine: Sequence[WorkItem] | None
     team: Sequence[WorkItem]
@@ -26,6 +36,7 @@ class Page:
     receipts: Sequence[WorkItem] | None
     amendable: frozenset[int]
     away: frozenset[str]
+    lead: Lead | None
 
 
 def page(session: Session, office: Office, person: str, now: datetime) -> Page:
@@ -33,14 +44,22 @@ def page(session: Session, office: Office, person: str, now: datetime) -> Page:
     roles, roster = office.roles_of(person), absences.roster(session, office, now)
     works, logs = bool(roles & WORKERS), bool(roles & LOGGERS)
     receipts = worklist.receipts(session, person, _midnight(office, now)) if logs else None
-    own = worklist.owned(session, person) if works else []
     return Page(
-        mine=own + stood_in_for(session, roster, person, now) if works else None,
+        mine=_mine(session, roster, person, now) if works else None,
         team=worklist.unowned(session, [team.key for team in office.teams_of(person)]) if works else (),
         over=_over(session, roster, person, now),
         receipts=receipts,
         amendable=_amendable(session, receipts or (), person, now),
         away=away(roster, now),
+        lead=_lead(session, roster, person, now) if Role.LEAD in roles else None,
+    )
+
+
+def _lead(session: Session, roster: Roster, person: str, now: datetime) -> Lead:
+    led = [team for team in _led_now(roster, person, now) if person in team.leads()]
+    return Lead(
+        weeks=[workload.week(session, team, now) for team in led],
+        moved=handover_reads.undoable(session, roster.office.led_by(person), now),
     )
 
 
@@ -61,22 +80,23 @@ def duties(session: Session, office: Office, person: str, now: datetime) -> Duti
         return Duties()
     on_duty = [team.key for team in office.teams if roster.duty_of(team, now) == person]
     return Duties(
-        mine=worklist.owned(session, person) + stood_in_for(session, roster, person, now),
+        mine=_mine(session, roster, person, now),
         team=worklist.unowned(session, on_duty),
         over=_over(session, roster, person, now),
         away=away(roster, now),
     )
 
 
-def stood_in_for(session: Session, roster: Roster, person: str, now: datetime) -> list[WorkItem]:
-    """The calls of those who are away and whose work is the person's meanwhile."""
-    return [
-        item
-        for absent in sorted(away(roster, now))
+def _mine(session: Session, roster: Roster, person: str, now: datetime) -> list[WorkItem]:
+    """The person's own calls, and those of people who are away and whose work is the person's meanwhile."""
+    stood_in_for = {
+        (absent, team.key)
+        for absent in away(roster, now) - {person}
         for team in roster.office.teams_of(absent)
-        if absent != person and roster.stand_in(team, absent, now) == person
-        for item in worklist.owned_in(session, absent, team.key)
-    ]
+        if roster.stand_in(team, absent, now) == person
+    }
+    found = worklist.owned(session, {person} | {absent for absent, _ in stood_in_for})
+    return [one for one in found if one.owner_id == person or (one.owner_id, one.team_key) in stood_in_for]
 
 
 def away(roster: Roster, now: datetime) -> frozenset[str]:
@@ -86,8 +106,14 @@ def away(roster: Roster, now: datetime) -> frozenset[str]:
 
 def _over(session: Session, roster: Roster, person: str, now: datetime) -> list[WorkItem]:
     """What is over the limit in the teams the person leads now, their own calls left out."""
-    led = [team.key for team in roster.office.teams if roster.lead_of(team, now) == person]
+    led = [team.key for team in _led_now(roster, person, now)]
     return [item for item in worklist.breached(session, led, now) if item.owner_id != person]
+
+
+def _led_now(roster: Roster, person: str, now: datetime) -> list[Team]:
+    """The teams the person is the lead of, and those whose lead they stand in for."""
+    teams = roster.office.teams
+    return [team for team in teams if person in (team.lead, roster.lead_of(team, now))]
 
 
 def _midnight(office: Office, now: datetime) -> datetime:

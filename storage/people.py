@@ -1,13 +1,22 @@
 """People as Slack knows them: names and whether they still work here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import BindParameter, Select, Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from rules.office import Office
+from rules.personal import own_language, own_list_time
+from storage import memo
 from storage.models import Person
+
+# What a transaction keeps the roster as; whoever is gone from the workspace is not on it.
+ROSTER, STAFF = "roster", "staff"
+# Whose Home tab a transaction has asked to be drawn again: once is enough.
+HOME = "home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,7 @@ class Known:
 
 def remember(session: Session, people: Iterable[Known], now: datetime) -> int:
     """Store what Slack says of these people. Returns how many rows were new or changed."""
+    forget(session)
     changed = 0
     for known in people:
         row = session.get(Person, known.slack_id)
@@ -50,27 +60,112 @@ def person(session: Session, slack_id: str) -> Person | None:
 def names(session: Session, slack_ids: Iterable[str | None]) -> Mapping[str, str]:
     """Names by Slack id. An id we do not know is left out."""
     wanted = {one for one in slack_ids if one}
-    rows = session.execute(select(Person.slack_id, Person.name).where(Person.slack_id.in_(wanted)))
+    rows = session.execute(_names(), {"wanted": list(wanted)}) if wanted else ()
     return {row.slack_id: row.name for row in rows}
+
+
+@cache
+def _names() -> Select[str, str]:
+    return select(Person.slack_id, Person.name).where(Person.slack_id.in_(_many("wanted")))
+
+
+def _many(name: str) -> BindParameter[Sequence[str]]:
+    return bindparam(name, expanding=True)
 
 
 def here(session: Session, slack_ids: Iterable[str]) -> Mapping[str, str]:
     """Names by Slack id of those who still work here."""
-    rows = session.execute(
-        select(Person.slack_id, Person.name).where(
-            Person.slack_id.in_(list(slack_ids)), Person.active, Person.outsider.is_(False)
-        )
-    )
+    rows = session.execute(_names_here(), {"wanted": list(slack_ids)})
     return {row.slack_id: row.name for row in rows}
+
+
+@cache
+def _names_here() -> Select[str, str]:
+    return _names().where(Person.active, Person.outsider.is_(False))
+
+
+def language(session: Session, office: Office, slack_id: str) -> str:
+    """The language the person reads; the office's for whoever has chosen none, and for a channel."""
+    return own_language(office.language, _choices(session, office, slack_id).language)
+
+
+def list_time(session: Session, office: Office, slack_id: str) -> time | None:
+    """When the person's own list comes, by the office's clock; None: as everybody's."""
+    return own_list_time(office.notices, _choices(session, office, slack_id).list_time)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """What is known of one person of the office: name, whether they still work here, what they chose."""
+
+    name: str = ""
+    here: bool = False
+    language: str | None = None
+    list_time: time | None = None
+
+
+def staff(session: Session, office: Office) -> Mapping[str, Staff]:
+    """Everybody of the office by Slack id; read once a transaction."""
+    known = memo.recall(session, STAFF)
+    if isinstance(known, _Read) and known.office is office:
+        return known.staff
+    rows = session.execute(_staff(), {"wanted": sorted(office.people())})
+    read = {
+        one: Staff(name, active and not outsider, language, list_time)
+        for one, name, active, outsider, language, list_time in rows
+    }
+    memo.keep(session, STAFF, _Read(office, read))
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    office: Office
+    staff: Mapping[str, Staff]
+
+
+@cache
+def _staff() -> Select[str, str, bool, bool, str | None, time | None]:
+    flags, choices = (Person.active, Person.outsider), (Person.language, Person.list_time)
+    return select(Person.slack_id, Person.name, *flags, *choices).where(Person.slack_id.in_(_many("wanted")))
+
+
+def _choices(session: Session, office: Office, slack_id: str) -> Staff:
+    return staff(session, office).get(slack_id, Staff())
+
+
+def forget(session: Session) -> None:
+    """Somebody of the office has changed: who is there and what they chose is read anew."""
+    memo.changed(session, ROSTER)
+    memo.changed(session, STAFF)
+
+
+def list_times(session: Session, office: Office) -> set[time]:
+    """Every time of their own at which somebody's list comes."""
+    chosen = session.scalars(_list_times())
+    return {own for one in chosen if (own := own_list_time(office.notices, one)) is not None}
+
+
+@cache
+def _list_times() -> Select[time | None]:
+    return select(Person.list_time).where(Person.list_time.is_not(None)).distinct()
 
 
 def want_home(session: Session, slack_ids: Iterable[str | None]) -> None:
     """Ask for the Home tab of those who have ever opened it to be drawn again."""
-    wanted = {one for one in slack_ids if one}
-    session.execute(
+    wanted = {one for one in slack_ids if one} - memo.done(session, HOME)
+    if wanted:
+        session.execute(_wanting_home(), {"wanted": sorted(wanted)})
+        memo.do(session, HOME, wanted)
+
+
+@cache
+def _wanting_home() -> Update:
+    return (
         update(Person)
-        .where(Person.slack_id.in_(wanted), Person.home_opened_at.is_not(None))
+        .where(Person.slack_id.in_(_many("wanted")), Person.home_opened_at.is_not(None))
         .values(home_wanted=Person.home_wanted + 1)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -85,13 +180,20 @@ def home_opened(session: Session, slack_id: str, now: datetime) -> None:
 
 def stale_homes(session: Session, limit: int) -> list[tuple[str, int]]:
     """(Slack id, wanted revision) of Home tabs that show less than they should."""
-    rows = session.execute(
-        select(Person.slack_id, Person.home_wanted)
-        .where(Person.home_shown < Person.home_wanted, Person.active)
-        .order_by(Person.home_opened_at.desc())
-        .limit(limit)
-    )
+    rows = session.execute(_stale_homes(), {"most": limit})
     return [(slack_id, wanted) for slack_id, wanted in rows]
+
+
+@cache
+def _stale_homes() -> Select[str, int]:
+    return stale_ones().order_by(Person.home_opened_at.desc()).limit(bindparam("most"))
+
+
+def stale_ones() -> Select[str, int]:
+    """People whose Home tab shows less than it should, as a query."""
+    return select(Person.slack_id, Person.home_wanted).where(
+        Person.home_shown < Person.home_wanted, Person.active
+    )
 
 
 def home_shown(session: Session, slack_id: str, revision: int) -> None:

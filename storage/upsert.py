@@ -1,16 +1,41 @@
 """Insert unless it is there: the database, not our reading of it, keeps keys unique."""
 
-from typing import Any
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import literal_column
+from sqlalchemy import Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Insert, ReturningInsert
 
 from storage.base import Base
 
 
 def insert_if_new(session: Session, model: type[Base], **values: Any) -> bool:
     """Insert one row unless one of its unique keys is taken. Returns whether it was inserted."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement: Any = insert(model).values(**values).on_conflict_do_nothing().returning(literal_column("1"))
-    return session.execute(statement).first() is not None
+    # A table's own insert knows nothing of what waits in the session, and a row may point at that.
+    session.flush()
+    return session.execute(_inserting_one(_dialect(session), model), values).first() is not None
+
+
+def insert_new(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those of the rows whose unique keys are free, in one round."""
+    if rows:
+        session.flush()
+        session.execute(_inserting(_dialect(session), model), rows)
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+@cache
+def _inserting_one(dialect: str, model: type[Base]) -> ReturningInsert[str]:
+    return _inserting(dialect, model).returning(literal_column("1"))
+
+
+@cache
+def _inserting(dialect: str, model: type[Base]) -> Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(cast("Table", model.__table__)).on_conflict_do_nothing()

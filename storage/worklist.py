@@ -1,15 +1,20 @@
 """Reads for lists: what is to be done, by whom, and the fate of what was logged. No personal data."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from storage.models import LIVE, Callback, Deadline, Note, Person, State
+from storage.models import LIVE, Callback, Deadline, Ending, Note, OutboxItem, Person, State
 
 Owner, Closer, Taker, Speaker = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
+
+# A query for work items, its statement made once: only the values differ from one reading to the next.
+Lines = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,17 @@ class WorkItem:
     urgent: bool
     state: State
     attempts: int
+    attempt_days: int
+    wrong_number: bool
     repeat_calls: int
     withheld: bool
     protected: bool
     interpreter: bool
     best_time: str
+    child: bool | None
     note_answer: Note | None
+    ending: Ending | None
+    agreed_at: datetime | None
     snoozed_until: datetime | None
     first_attempt_at: datetime | None
     contact_at: datetime | None
@@ -57,7 +67,24 @@ class WorkItem:
 
 def items(session: Session, numbers: Iterable[int]) -> list[WorkItem]:
     """These calls, whatever their state, by number."""
-    return _read(session, Deadline.id.in_(list(numbers)))
+    wanted = list(numbers)
+    return _read(session, _numbered(), numbers=wanted) if wanted else []
+
+
+@cache
+def _numbered() -> Lines:
+    return _lines(Deadline.id.in_(_many("numbers")))
+
+
+def done_in(session: Session, outbox_id: int) -> list[WorkItem]:
+    """The calls a message speaks of that nobody has to see to any more."""
+    return _read(session, _done_in(), outbox=outbox_id)
+
+
+@cache
+def _done_in() -> Lines:
+    spoken_of = select(OutboxItem.deadline_id).where(OutboxItem.outbox_id == bindparam("outbox"))
+    return _lines(Deadline.id.in_(spoken_of), Deadline.state.not_in(LIVE))
 
 
 def item(session: Session, number: int) -> WorkItem | None:
@@ -65,92 +92,96 @@ def item(session: Session, number: int) -> WorkItem | None:
     return found[0] if found else None
 
 
-def owned(session: Session, person: str) -> list[WorkItem]:
-    """What the person is to ring, or still has to note."""
-    return _read(session, Deadline.owner_id == person, Deadline.state.in_(LIVE))
+def owned(session: Session, people: Collection[str]) -> list[WorkItem]:
+    """What these people are to ring, or still have to note."""
+    return _read(session, _owned(), people=list(people))
 
 
-def owned_in(session: Session, person: str, team_key: str) -> list[WorkItem]:
-    """The same, in one team."""
-    return _read(session, Deadline.owner_id == person, _of([team_key]), Deadline.state.in_(LIVE))
+@cache
+def _owned() -> Lines:
+    return _lines(Deadline.owner_id.in_(_many("people")), Deadline.state.in_(LIVE))
 
 
 def unowned(session: Session, team_keys: Sequence[str]) -> list[WorkItem]:
     """What waits on these teams' lists for somebody to take it."""
-    return _read(session, Deadline.owner_id.is_(None), _of(team_keys), Deadline.state.in_(LIVE))
+    return _read(session, _unowned(), teams=list(team_keys)) if team_keys else []
+
+
+@cache
+def _unowned() -> Lines:
+    return _lines(Deadline.owner_id.is_(None), _of_teams(), Deadline.state.in_(LIVE))
 
 
 def breached(session: Session, team_keys: Sequence[str], now: datetime) -> list[WorkItem]:
     """Calls nobody has rung by their limit."""
-    return _read(
-        session,
-        _of(team_keys),
+    return _read(session, _breached(), teams=list(team_keys), now=now) if team_keys else []
+
+
+@cache
+def _breached() -> Lines:
+    return _lines(
+        _of_teams(),
         Deadline.state == State.OPEN,
-        Deadline.due_at <= now,
+        Deadline.due_at <= bindparam("now"),
         Callback.first_attempt_at.is_(None),
     )
 
 
 def receipts(session: Session, person: str, since: datetime) -> list[WorkItem]:
-    """What the person logged since then, and whatever older of it is still open."""
-    return _read(
-        session,
-        Deadline.logged_by == person,
+    """What the person logged since then, and whatever older of it is still open or ended since then."""
+    return _read(session, _receipts(), person=person, since=since)
+
+
+@cache
+def _receipts() -> Lines:
+    return _lines(
+        Deadline.logged_by == bindparam("person"),
         Deadline.state != State.WITHDRAWN,
-        or_(Deadline.logged_at >= since, Deadline.state == State.OPEN),
+        or_(
+            Deadline.logged_at >= bindparam("since"),
+            Deadline.state == State.OPEN,
+            Deadline.closed_at >= bindparam("since"),
+            Callback.contact_at >= bindparam("since"),
+        ),
     )
 
 
-def _of(team_keys: Sequence[str]) -> ColumnElement[bool]:
-    return Deadline.team_key.in_(team_keys)
+def _of_teams() -> ColumnElement[bool]:
+    return Deadline.team_key.in_(_many("teams"))
 
 
-def _read(session: Session, *which: ColumnElement[bool]) -> list[WorkItem]:
-    rows = session.execute(_query().where(*which).order_by(Deadline.id))
-    return [_line(deadline, callback, *names) for deadline, callback, *names in rows]
+def _many(name: str) -> BindParameter[Sequence[Any]]:
+    return bindparam(name, expanding=True)
 
 
-def _query() -> Select[Deadline, Callback, str, str, str, str]:
+def _read(session: Session, lines: Lines, **facts: object) -> list[WorkItem]:
+    return [WorkItem(*row) for row in session.execute(lines, facts)]
+
+
+def _lines(*which: ColumnElement[bool]) -> Lines:
+    """The columns of a work item in its own order, of the calls that are `which`."""
     return (
-        select(Deadline, Callback, Owner.name, Closer.name, Taker.name, Speaker.name)
+        select(*(_column(field.name) for field in fields(WorkItem)))
         .join(Callback, Callback.deadline_id == Deadline.id)
         .outerjoin(Owner, Owner.slack_id == Deadline.owner_id)
         .outerjoin(Closer, Closer.slack_id == Deadline.closed_by)
         .outerjoin(Taker, Taker.slack_id == Deadline.taken_by)
         .outerjoin(Speaker, Speaker.slack_id == Callback.contact_by)
+        .where(*which)
+        .order_by(Deadline.id)
     )
 
 
-def _line(deadline: Deadline, callback: Callback, *names: str | None) -> WorkItem:
-    owner, closer, taker, speaker = names
-    return WorkItem(
-        number=deadline.id,
-        topic=callback.topic,
-        team_key=deadline.team_key,
-        owner_id=deadline.owner_id,
-        owner_name=owner,
-        logged_by=deadline.logged_by,
-        logged_at=deadline.logged_at,
-        goal_at=deadline.goal_at,
-        due_at=deadline.due_at,
-        urgent=deadline.urgent,
-        state=deadline.state,
-        attempts=callback.attempts,
-        repeat_calls=callback.repeat_calls,
-        withheld=callback.withheld,
-        protected=callback.protected,
-        interpreter=callback.interpreter,
-        best_time=callback.best_time,
-        note_answer=callback.note_answer,
-        snoozed_until=deadline.snoozed_until,
-        first_attempt_at=callback.first_attempt_at,
-        contact_at=callback.contact_at,
-        contact_by=callback.contact_by,
-        contact_by_name=speaker,
-        taken_by=deadline.taken_by,
-        taken_by_name=taker,
-        taken_at=deadline.taken_at,
-        closed_by=deadline.closed_by,
-        closed_by_name=closer,
-        closed_at=deadline.closed_at,
-    )
+def _column(name: str) -> InstrumentedAttribute[Any]:
+    """What a field of a work item is read from: a column of its own name, unless it is one of these."""
+    others: Mapping[str, InstrumentedAttribute[Any]] = {
+        "number": Deadline.id,
+        "owner_name": Owner.name,
+        "closed_by_name": Closer.name,
+        "taken_by_name": Taker.name,
+        "contact_by_name": Speaker.name,
+    }
+    if name in others:
+        return others[name]
+    column: InstrumentedAttribute[Any] = getattr(Deadline if hasattr(Deadline, name) else Callback, name)
+    return column

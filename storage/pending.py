@@ -1,0 +1,26 @@
+"""Whether anything waits for the engine: one look for all its steps, so that an idle tick costs little."""
+
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from storage import clocks, outbox, people, returns
+
+
+def anything(session: Session, now: datetime) -> bool:
+    """Whether a clock, a message, a redrawing, a Home tab or an ended absence waits at `now` (aware)."""
+    return bool(session.scalar(_anything(), {"now": now}))
+
+
+@cache
+def _anything() -> Select[bool]:
+    looks = (
+        returns.over().exists(),
+        clocks.come().exists(),
+        outbox.due_ones().exists(),
+        outbox.stale_ones().exists(),
+        people.stale_ones().exists(),
+    )
+    return select(or_(*looks))

@@ -1,0 +1,166 @@
+"""How often the database is asked: counted, so that nothing is quietly asked twice again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from jobs.courier import Posted
+from jobs.engine import Engine, build
+from rules.absence import Away
+from storage import absences, people
+from storage.database import Database
+from storage.models import Person
+from tests.calls import at
+from tests.front_desk import CALL, KARIM, MAJA, RIKKE, FrontDesk, front_desk
+from views import ids
+from views.blocks import Block, Message
+
+# With the beginnings of transactions. What is added to a use case is added here, knowingly.
+MOST_OF_A_CALLBACK = 25
+MOST_OF_A_FORM = 25
+MOST_OF_A_PRESS = 20
+MOST_OF_AN_IDLE_TICK = 4
+
+
+class Nowhere:
+    """A way out that leads nowhere."""
+
+    def post(self, recipient: str, message: Message, outbox_id: int) -> Posted:
+        return Posted(recipient, str(outbox_id))
+
+    def find(self, recipient: str, outbox_id: int, since: object) -> Posted | None:
+        return None
+
+    def redraw(self, posted: Posted, message: Message, outbox_id: int) -> None:
+        """Nobody looks."""
+
+    def publish_home(self, person: str, view: Block) -> None:
+        """Nobody looks."""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[FrontDesk]:
+    with front_desk(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def engine(desk: FrontDesk) -> Engine:
+    return build(desk.office, desk.database, Nowhere())
+
+
+@contextmanager
+def asked(database: Database) -> Iterator[list[str]]:
+    """The statements sent to the database meanwhile."""
+    statements: list[str] = []
+
+    def note(*sent: object) -> None:
+        statements.append(str(sent[2]))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+class TestTheNumberOfStatements:
+    def test_one_line_of_callback(self, desk: FrontDesk) -> None:
+        desk.log()
+        with asked(desk.database) as statements:
+            desk.command(RIKKE, f"<@{KARIM}> 22 33 44 77 Jens Hansen, afgørelse")
+        assert desk.newest() == 2
+        assert len(statements) <= MOST_OF_A_CALLBACK
+
+    def test_a_submitted_form(self, desk: FrontDesk) -> None:
+        desk.log()
+        form = desk.form()
+        with asked(desk.database) as statements:
+            desk.submit(RIKKE, form, CALL)
+        assert desk.newest() == 2
+        assert len(statements) <= MOST_OF_A_FORM
+
+    def test_a_press(self, desk: FrontDesk) -> None:
+        number = desk.log()
+        with asked(desk.database) as statements:
+            desk.press(KARIM, ids.NO_ANSWER, number)
+        assert desk.item(number).attempts == 1
+        assert len(statements) <= MOST_OF_A_PRESS
+
+    def test_an_idle_tick(self, desk: FrontDesk, engine: Engine) -> None:
+        desk.log()
+        engine.tick(desk.now)
+        with asked(desk.database) as statements:
+            assert engine.tick(desk.now) == 0
+        assert len(statements) <= MOST_OF_AN_IDLE_TICK
+
+    def test_the_roster_is_read_once_a_transaction(self, desk: FrontDesk) -> None:
+        with asked(desk.database) as statements, desk.database.read() as session:
+            first = absences.roster(session, desk.office, desk.now)
+            assert absences.roster(session, desk.office, desk.now) is first
+        assert sum("FROM absence" in one for one in statements) == 1
+
+
+class TestWhatOneTransactionRemembers:
+    def test_an_absence_set_in_it_counts_at_once(self, desk: FrontDesk) -> None:
+        with desk.database.write() as session:
+            assert at_work(session, desk)
+            absences.add(session, desk.office, AWAY, by=KARIM, now=desk.now)
+            assert not at_work(session, desk)
+
+    def test_an_absence_that_was_rolled_back_does_not(self, desk: FrontDesk) -> None:
+        with desk.database.write() as session:
+            savepoint = session.begin_nested()
+            absences.add(session, desk.office, AWAY, by=KARIM, now=desk.now)
+            assert not at_work(session, desk)
+            savepoint.rollback()
+            assert at_work(session, desk)
+
+    def test_an_absence_that_was_ended_in_it_is_over(self, desk: FrontDesk) -> None:
+        with desk.database.write() as session:
+            row = absences.add(session, desk.office, AWAY, by=KARIM, now=desk.now)
+        with desk.database.write() as session:
+            assert not at_work(session, desk)
+            absences.end(session, desk.office, row.id, by=KARIM, now=desk.now)
+            assert at_work(session, desk)
+
+    def test_somebody_who_left_the_workspace_is_gone_at_once(self, desk: FrontDesk) -> None:
+        with desk.database.write() as session:
+            assert at_work(session, desk)
+            people.remember(session, [people.Known(KARIM, "Karim Aziz", active=False)], desk.now)
+            assert not at_work(session, desk)
+
+    def test_a_home_tab_is_asked_for_once(self, desk: FrontDesk) -> None:
+        open_home(desk)
+        with desk.database.write() as session:
+            people.want_home(session, [KARIM])
+            people.want_home(session, [KARIM, MAJA])
+        assert wanted(desk) == 2
+
+    def test_a_home_tab_is_asked_for_again_after_a_rollback(self, desk: FrontDesk) -> None:
+        open_home(desk)
+        with desk.database.write() as session:
+            savepoint = session.begin_nested()
+            people.want_home(session, [KARIM])
+            savepoint.rollback()
+            people.want_home(session, [KARIM])
+        assert wanted(desk) == 2
+
+
+AWAY = Away(KARIM, at(26, 8), at(27, 8))
+
+
+def at_work(session: Session, desk: FrontDesk) -> bool:
+    return absences.roster(session, desk.office, desk.now).at_work(KARIM, desk.now)
+
+
+def open_home(desk: FrontDesk) -> None:
+    with desk.database.write() as session:
+        people.home_opened(session, KARIM, desk.now)
+
+
+def wanted(desk: FrontDesk) -> int:
+    with desk.database.read() as session:
+        return session.scalars(select(Person.home_wanted).where(Person.slack_id == KARIM)).one()
