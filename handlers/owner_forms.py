@@ -1,14 +1,14 @@
 """What the owner's modals send back: the answer to the duty to take notes, and *Senere*."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
-from handlers.payload import Body, values_of
+from handlers.form_values import WhenError, chosen, own_time, ticked
+from handlers.payload import Body
 from handlers.press import Act, Press, new, on_form
-from rules.errors import FristvagtError
 from rules.rights import Action
 from storage import working
 from storage.models import Note
@@ -21,7 +21,7 @@ def register(app: App, desk: Desk) -> None:
 
     @app.view(ids.NOTE_FORM)
     def noted(body: Body, ack: Ack) -> BoltResponse:
-        answer = _chosen(body, ids.ANSWER)
+        answer = chosen(body, ids.ANSWER)
         if answer not in set(Note):
             return ack(response_action="errors", errors={ids.ANSWER: desk.texts("Vælg en af de to.")})
         return on_form(desk, body, ack, Action.WORK, ids.ANSWER, _note(desk, Note(answer)))
@@ -30,19 +30,16 @@ def register(app: App, desk: Desk) -> None:
     def later(body: Body, ack: Ack) -> BoltResponse:
         try:
             until = _until(desk, body)
-        except (ValueError, WhenError):
+        except ValueError:
             wrong = desk.texts("Vælg både dato og klokkeslæt, eller et af forslagene.")
             return ack(response_action="errors", errors={ids.DATE: wrong})
-        where = ids.DATE if _chosen(body, ids.CHOICE) == OTHER else ids.CHOICE
-        return on_form(desk, body, ack, Action.WORK, where, _snooze(desk, until))
+        where = ids.DATE if chosen(body, ids.CHOICE) == OTHER else ids.CHOICE
+        act = agreed(desk, until) if ticked(body, ids.AGREED) else _snooze(desk, until)
+        return on_form(desk, body, ack, Action.WORK, where, act)
 
     @app.view(ids.CITIZEN)
     def read(ack: Ack) -> BoltResponse:
         return ack()
-
-
-class WhenError(FristvagtError):
-    """Date or time is missing."""
 
 
 def _note(desk: Desk, answer: Note) -> Act:
@@ -61,14 +58,19 @@ def _snooze(desk: Desk, until: datetime) -> Act:
     return act
 
 
+def agreed(desk: Desk, at: datetime) -> Act:
+    """The act of noting a time agreed with the citizen."""
+
+    def act(session: Session, press: Press) -> None:
+        if new(session, press):
+            working.agreed(session, desk.office, press.number, at, by=press.by, now=press.now)
+
+    return act
+
+
 def _until(desk: Desk, body: Body) -> datetime:
-    choice = _chosen(body, ids.CHOICE)
-    if choice != OTHER:
-        return _offered(choice)
-    day, clock = _picked(body, ids.DATE, "selected_date"), _picked(body, ids.TIME, "selected_time")
-    if not day or not clock:
-        raise WhenError
-    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), tzinfo=desk.office.zone)
+    choice = chosen(body, ids.CHOICE)
+    return own_time(body, desk.office.zone) if choice == OTHER else _offered(choice)
 
 
 def _offered(choice: str) -> datetime:
@@ -76,16 +78,3 @@ def _offered(choice: str) -> datetime:
     if at.tzinfo is None:
         raise WhenError
     return at
-
-
-def _element(body: Body, block: str) -> Body:
-    found: Body = values_of(body).get(block, {}).get(block) or {}
-    return found
-
-
-def _chosen(body: Body, block: str) -> str:
-    return str((_element(body, block).get("selected_option") or {}).get("value") or "")
-
-
-def _picked(body: Body, block: str, what: str) -> str:
-    return str(_element(body, block).get(what) or "")

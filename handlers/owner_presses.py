@@ -9,15 +9,18 @@ from handlers.desk import Desk
 from handlers.payload import Body, value_of
 from handlers.press import Press, new, on_call
 from rules import ladder
+from rules.attempts import may_end
 from rules.rights import Action
-from storage import citizen, people, working, worklist
-from storage.models import Note, Outcome
+from storage import citizen, endings, people, working, worklist
+from storage.models import Deadline, Note, Outcome
 from views import citizen as modals
 from views import ids
 from views.blocks import Block
 from views.citizen import Opened
+from views.ending_form import ending_form
 from views.later_form import later_form
 from views.reassign import reassign_form
+from views.reopen_form import reopen_form
 
 
 def register(app: App, desk: Desk) -> None:
@@ -31,6 +34,9 @@ def register(app: App, desk: Desk) -> None:
         (ids.JOURNALED, Action.WORK, _noted(Note.JOURNALED)),
         (ids.NOTHING, Action.WORK, _noted(Note.NOTHING)),
         (ids.PHONE_NOTE, Action.WORK, _phone_note),
+        (ids.UNREACHED, Action.WORK, _unreached),
+        (ids.REOPEN, Action.REOPEN, reopening),
+        (ids.GIVE, Action.GIVE, _reassign),
     ):
         app.action(action_id)(_listener(desk, action, act))
 
@@ -47,7 +53,8 @@ def register(app: App, desk: Desk) -> None:
         choice, _, number = value_of(body).partition(":")
         # A choice that was never offered points at no call.
         number = number if choice in chosen else ""
-        return _pressed(desk, body, ack, Action.WORK, number, chosen.get(choice, _phone_note))
+        action = Action.GIVE if choice == ids.MORE_REASSIGN else Action.WORK
+        return _pressed(desk, body, ack, action, number, chosen.get(choice, _phone_note))
 
 
 DeskAct = Callable[[Desk, Session, Press], Block | None]
@@ -93,11 +100,26 @@ def _spoke(desk: Desk, session: Session, press: Press) -> Block | None:
 
 
 def _tried(outcome: Outcome) -> DeskAct:
-    def act(desk: Desk, session: Session, press: Press) -> None:
-        if new(session, press):
-            working.tried(session, desk.office, press.number, outcome, by=press.by, now=press.now)
+    def act(desk: Desk, session: Session, press: Press) -> Block | None:
+        if not new(session, press):
+            return None
+        working.tried(session, desk.office, press.number, outcome, by=press.by, now=press.now)
+        item = worklist.items(session, [press.number])[0]
+        enough = may_end(item.attempts, item.attempt_days, wrong_number=item.wrong_number)
+        return ending_form(desk.texts, item, now=press.now) if enough else None
 
     return act
+
+
+def _unreached(desk: Desk, session: Session, press: Press) -> Block:
+    working.still_open(session, desk.office, press.number)
+    return ending_form(desk.texts, worklist.items(session, [press.number])[0], now=press.now)
+
+
+def reopening(desk: Desk, session: Session, press: Press) -> Block:
+    """The form that asks why; raises what cannot be taken up again."""
+    endings.refuse_reopening(session.get_one(Deadline, press.number))
+    return reopen_form(desk.texts, worklist.items(session, [press.number])[0])
 
 
 def _noted(answer: Note) -> DeskAct:
@@ -110,7 +132,9 @@ def _noted(answer: Note) -> DeskAct:
 
 def _later(desk: Desk, session: Session, press: Press) -> Block:
     item = worklist.items(session, [press.number])[0]
-    sensible = ladder.times_to_wait(desk.office.team(item.team_key).calendar, desk.office.ladder, press.now)
+    calendar = desk.office.team(item.team_key).calendar
+    own = people.list_time(session, desk.office, press.by)
+    sensible = ladder.times_to_wait(calendar, desk.office.ladder, press.now, own)
     choices = [at for at in sensible if working.keeps_promise(at, item.due_at, item.attempts, press.now)]
     return later_form(
         desk.texts,

@@ -11,7 +11,7 @@ from rules.ladder import Step
 from rules.office import Office
 from storage import clocks, events, notices, outbox, people
 from storage.database import UNAVAILABLE, Database
-from storage.models import Deadline
+from storage.models import Callback, Deadline
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Advance:
     def run(self, now: datetime) -> bool:
         """Returns whether any clock moved."""
         with self.database.read() as session:
-            if not clocks.due(session, now, 1):
+            if not clocks.any_due(session, now):
                 return False
         # All of them before anything is sent, so that one message can speak of all.
         while self._move_batch(now):
@@ -63,20 +63,26 @@ class Advance:
             case Step.URGENT_UNANSWERED:
                 self._escalate(session, deadline, now)
             case Step.WAKE:
-                deadline.snoozed_until = None
-                notices.interrupt(session, self.office, deadline, notices.WAKE, now)
+                self._wake(session, deadline, now)
             case Step.WARN:
                 self._warn(session, deadline, now)
             case Step.BREACH:
                 self._breach(session, deadline, now)
+            case Step.RETURN:
+                self._return(session, deadline, now)
             case _:
                 pass
 
     def _escalate(self, session: Session, deadline: Deadline, now: datetime) -> None:
         deadline.escalated_at = now
         lead = self.office.team(deadline.team_key).lead
-        notices.urgent(session, deadline, lead, notices.URGENT_LEAD, now)
+        notices.urgent(session, self.office, deadline, lead, notices.URGENT_LEAD, now)
         self._log(session, deadline, "urgent_unanswered", now)
+
+    def _wake(self, session: Session, deadline: Deadline, now: datetime) -> None:
+        deadline.snoozed_until = None
+        agreed = session.get_one(Callback, deadline.id).agreed_at
+        notices.interrupt(session, self.office, deadline, notices.AGREED if agreed else notices.WAKE, now)
 
     def _warn(self, session: Session, deadline: Deadline, now: datetime) -> None:
         deadline.warned_at = now
@@ -88,6 +94,15 @@ class Advance:
         outbox.touch(session, deadline.id)
         people.want_home(session, notices.watchers(self.office, deadline))
         self._log(session, deadline, "breached", now)
+
+    def _return(self, session: Session, deadline: Deadline, now: datetime) -> None:
+        """Back to the team's list: whoever took it has not touched it for a working day."""
+        people.want_home(session, notices.watchers(self.office, deadline))
+        deadline.owner_id = deadline.taken_by = deadline.taken_at = deadline.claimed_at = None
+        session.flush()
+        notices.told_of_return(session, self.office, deadline, now)
+        outbox.touch(session, deadline.id)
+        self._log(session, deadline, "returned_to_team", now)
 
     def _log(self, session: Session, deadline: Deadline, action: str, now: datetime) -> None:
         events.record(session, at=now, actor=events.ENGINE, action=action, item=deadline.id)

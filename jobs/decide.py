@@ -6,9 +6,10 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from jobs.compose import Composer
-from rules.ladder import next_list
-from rules.office import Office, Team, may_notify
-from storage import absences, clocks, mailbox, notices, outbox
+from rules.absence import Away
+from rules.ladder import Step, next_list
+from rules.office import Office, Team, may_interrupt, may_notify
+from storage import absences, clocks, mailbox, notices, outbox, people
 from storage.database import Database
 from storage.models import Sending
 from storage.outbox import Claim
@@ -17,11 +18,14 @@ from views.blocks import Message
 # A line that says how much is left says nothing new so soon after, or before, a fuller message.
 FRESH = timedelta(minutes=30)
 # Only these say what no list would say later: they wait for their hour, the others go into the list.
-KEPT = (notices.LIST, notices.UNDELIVERED, notices.NOBODY)
+KEPT = (notices.LIST, notices.UNDELIVERED, notices.NOBODY, notices.WELCOME)
+# What a day's last message is kept for.
+INTERRUPTIONS = {notices.WARN: Step.WARN, notices.AGREED: Step.WAKE}
 # Which messages can take which along: a warning says more than a wake-up.
 HOSTS = {
     notices.WARN: (notices.WARN,),
-    notices.WAKE: (notices.WARN, notices.WAKE),
+    notices.WAKE: (notices.WARN, notices.AGREED, notices.WAKE),
+    notices.AGREED: (notices.AGREED,),
     notices.AGAIN: (notices.AGAIN,),
 }
 
@@ -52,15 +56,22 @@ class Decision:
             return _drop(session, claim, "expired")
         if self._moved(session, claim, now):
             return True
-        return not claim.urgent and (
-            self._said_already(session, claim, now) or self._held_back(session, claim, now)
-        )
+        if claim.urgent:
+            return self._nobody_there(session, claim, now)
+        return self._said_already(session, claim, now) or self._held_back(session, claim, now)
+
+    def _nobody_there(self, session: Session, claim: Claim, now: datetime) -> bool:
+        """Urgent ones know no budget, but in the middle of the night they reach nobody at work."""
+        at = may_interrupt(self.office, self.office.team(claim.team_key), now)
+        return at != now and outbox.later(session, claim, at=at)
 
     def _moved(self, session: Session, claim: Claim, now: datetime) -> bool:
         """Whether the recipient is away: what concerns a call goes to whoever stands in for them."""
         team, roster = self.office.team(claim.team_key), absences.roster(session, self.office, now)
         if claim.kind == notices.NOBODY or roster.at_work(claim.recipient, now):
             return False
+        if claim.kind == notices.WELCOME:
+            return self._wait_for_return(session, claim, roster.absence(claim.recipient, now))
         stand_in = roster.stand_in(team, claim.recipient, now)
         items = outbox.items_of(session, claim.id) if claim.kind != notices.LIST else ()
         if stand_in is None:
@@ -68,6 +79,12 @@ class Decision:
         elif items:
             notices.pass_on(session, claim, stand_in, items, now)
         return _drop(session, claim, "moved")
+
+    def _wait_for_return(self, session: Session, claim: Claim, absence: Away | None) -> bool:
+        """A greeting is nobody else's; whoever is gone for good needs none."""
+        if absence is None:
+            return _drop(session, claim, "moved")
+        return outbox.later(session, claim, at=absence.ends)
 
     def _said_already(self, session: Session, claim: Claim, now: datetime) -> bool:
         """Whether another message to the same person says it, or can say it too."""
@@ -84,10 +101,11 @@ class Decision:
         return _drop(session, claim, "merged")
 
     def _fuller(self, session: Session, claim: Claim, now: datetime) -> bool:
-        kinds = (notices.LIST, notices.WARN, notices.WAKE)
+        kinds = (notices.LIST, *INTERRUPTIONS, notices.WAKE)
         if mailbox.companion(session, claim, kinds, claim.due_at - FRESH, now):
             return True
-        return clocks.warning_before(session, self.office, claim.recipient, now + FRESH)
+        soon = now + FRESH
+        return bool(clocks.interruptions_before(session, self.office, claim.recipient, now, soon))
 
     def _held_back(self, session: Session, claim: Claim, now: datetime) -> bool:
         """Outside working hours or over the budget: kept for the next list, or for its own later time."""
@@ -96,7 +114,8 @@ class Decision:
         if at == now and self._within_budget(session, claim, team, now):
             return False
         if at == now:
-            at = next_list(team.calendar, self.office.ladder, now)
+            own = people.list_time(session, self.office, claim.recipient)
+            at = next_list(team.calendar, self.office.ladder, now, own)
         if claim.kind in KEPT:
             return outbox.later(session, claim, at=at)
         self._merge_into_list(session, claim, team, at)
@@ -104,19 +123,32 @@ class Decision:
 
     def _merge_into_list(self, session: Session, claim: Claim, team: Team, at: datetime) -> None:
         local = team.calendar.local(at)
-        morning = datetime.combine(local.date(), self.office.ladder.digest, tzinfo=team.calendar.zone)
-        notices.the_list(session, team, claim.recipient, local, max(morning, at))
+        comes_at = notices.list_at(session, self.office, team, claim.recipient, local.date())
+        notices.the_list(session, team, claim.recipient, local, max(comes_at, at))
 
     def _within_budget(self, session: Session, claim: Claim, team: Team, now: datetime) -> bool:
         midnight = datetime.combine(team.calendar.local(now).date(), time.min, tzinfo=team.calendar.zone)
         tomorrow = midnight + timedelta(days=1)
         sent = mailbox.sent_between(session, claim, midnight, tomorrow)
-        # The last one of the day is kept for the interruption before a limit, when one is coming.
-        kept = claim.kind != notices.WARN and (
-            mailbox.waits(session, claim.recipient, notices.WARN)
-            or clocks.warning_before(session, self.office, claim.recipient, tomorrow)
+        return sent < self.office.notices.dms_a_day - self._kept_free(session, claim, team, now, tomorrow)
+
+    def _kept_free(
+        self, session: Session, claim: Claim, team: Team, now: datetime, tomorrow: datetime
+    ) -> int:
+        """Places in the day kept for interruptions that are to come, and for the person's own late list."""
+        if claim.kind == notices.WARN:
+            return 0
+        coming = clocks.interruptions_before(session, self.office, claim.recipient, now, tomorrow)
+        kept = [
+            kind
+            for kind, step in INTERRUPTIONS.items()
+            if kind != claim.kind and (step in coming or mailbox.waits(session, claim.recipient, [kind]))
+        ]
+        today = team.calendar.local(now).date()
+        listed = claim.kind not in (notices.LIST, notices.AGREED) and now < notices.list_at(
+            session, self.office, team, claim.recipient, today
         )
-        return sent < self.office.notices.dms_a_day - int(kept)
+        return len(kept) + int(listed)
 
 
 def _drop(session: Session, claim: Claim, why: str) -> bool:

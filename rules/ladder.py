@@ -2,11 +2,12 @@
 
 The daily list and the line at the start of telephone hours belong to people, not to one clock, so
 they are not here. Here is what one clock itself asks for: an urgent call nobody took, a snooze that
-ends, one interruption before the limit, the breach, and then the next morning's list until it closes.
+ends, one interruption before the limit, the breach, the return of what was taken and left lying, and
+then the next morning's list until it closes.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from rules.office import Ladder
@@ -20,7 +21,7 @@ class Step(StrEnum):
     WAKE = "wake"
     WARN = "warn"
     BREACH = "breach"
-    RETURN = "return"
+    RETURN = "return"  # taken from the team's list, and untouched since
     FOLLOW = "follow"  # nothing but the daily lists until somebody acts
 
 
@@ -28,10 +29,11 @@ class Step(StrEnum):
 class Clock:
     """What the ladder needs to know of one clock. All times aware; None = has not happened."""
 
-    logged_at: datetime
+    told_at: datetime  # when an urgent call's owner and duty person hear of it
     due_at: datetime
     urgent: bool = False
     taken_at: datetime | None = None
+    claimed_at: datetime | None = None
     escalated: bool = False
     snoozed_until: datetime | None = None
     warned_at: datetime | None = None
@@ -54,6 +56,7 @@ def next_step(calendar: WorkCalendar, ladder: Ladder, clock: Clock, now: datetim
         *_wake(clock),
         *_warn(calendar, ladder, clock),
         *_breach(clock),
+        *_return(calendar, clock),
     ]
     if not steps:
         return NextStep(Step.FOLLOW, next_list(calendar, ladder, now))
@@ -65,22 +68,35 @@ def warn_at(calendar: WorkCalendar, ladder: Ladder, due_at: datetime) -> datetim
     return calendar.subtract_open_time(due_at, ladder.warn_before)
 
 
-def next_list(calendar: WorkCalendar, ladder: Ladder, now: datetime) -> datetime:
-    """The next morning list strictly after `now`, on a working day of the calendar."""
+def list_on(calendar: WorkCalendar, ladder: Ladder, day: date, own: time | None = None) -> datetime:
+    """When that day's list comes: at the person's `own` time, unless the office has closed by then."""
+    closing = calendar.closings.get(day)
+    closes_at = (closing and closing.closes_at) or time.max
+    at = own if own is not None and own < closes_at else ladder.digest
+    return datetime.combine(day, at, tzinfo=calendar.zone)
+
+
+def next_list(calendar: WorkCalendar, ladder: Ladder, now: datetime, own: time | None = None) -> datetime:
+    """The next list strictly after `now`, on a working day of the calendar; at the person's `own` time."""
     day = calendar.local(now).date()
     while True:
-        at = datetime.combine(day, ladder.digest, tzinfo=calendar.zone)
+        at = list_on(calendar, ladder, day, own)
         if calendar.is_working_day(day) and at > now:
             return at
         day += timedelta(days=1)
 
 
-def times_to_wait(calendar: WorkCalendar, ladder: Ladder, now: datetime) -> list[datetime]:
-    """Sensible times to be reminded instead: in an hour, this afternoon, next telephone hours, next list."""
+def times_to_wait(
+    calendar: WorkCalendar, ladder: Ladder, now: datetime, own: time | None = None
+) -> list[datetime]:
+    """Sensible times to be reminded instead: in an hour, this afternoon, next telephone hours, next list.
+
+    The next list comes at the person's `own` time, where they have chosen one.
+    """
     local = calendar.local(now)
     in_an_hour = (local + timedelta(hours=1)).replace(second=0, microsecond=0)
     afternoon = datetime.combine(local.date(), time(13), tzinfo=calendar.zone)
-    times = {in_an_hour, next_list(calendar, ladder, now)}
+    times = {in_an_hour, next_list(calendar, ladder, now, own)}
     if in_an_hour < afternoon and calendar.is_open(afternoon):
         times.add(afternoon)
     telephone = calendar.next_telephone_start(now)
@@ -90,7 +106,7 @@ def times_to_wait(calendar: WorkCalendar, ladder: Ladder, now: datetime) -> list
 def _urgent(ladder: Ladder, clock: Clock) -> list[NextStep]:
     if not clock.urgent or clock.taken_at or clock.escalated:
         return []
-    return [NextStep(Step.URGENT_UNANSWERED, clock.logged_at + ladder.urgent_wait)]
+    return [NextStep(Step.URGENT_UNANSWERED, clock.told_at + ladder.urgent_wait)]
 
 
 def _wake(clock: Clock) -> list[NextStep]:
@@ -105,3 +121,15 @@ def _warn(calendar: WorkCalendar, ladder: Ladder, clock: Clock) -> list[NextStep
 
 def _breach(clock: Clock) -> list[NextStep]:
     return [] if clock.breached_at or clock.attempted else [NextStep(Step.BREACH, clock.due_at)]
+
+
+def _return(calendar: WorkCalendar, clock: Clock) -> list[NextStep]:
+    return [NextStep(Step.RETURN, return_at(calendar, clock.claimed_at))] if clock.claimed_at else []
+
+
+def return_at(calendar: WorkCalendar, claimed_at: datetime) -> datetime:
+    """When a claimed call nobody touched goes back: a working day later, no later than that day's close."""
+    claimed = calendar.local(claimed_at)
+    day = calendar.add_working_days(claimed.date(), 1)
+    same_time = datetime.combine(day, claimed.time(), tzinfo=calendar.zone)
+    return min(same_time, calendar.close_of_day(day))

@@ -1,4 +1,4 @@
-"""The order to work in: urgent, breached, due today, repeat caller, then by due date (product §5)."""
+"""The order to work in: urgent, breached, agreed or due today, repeat caller, then due date (product §5)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,11 +12,12 @@ class Reason(IntEnum):
 
     URGENT = 1
     BREACHED = 2
-    DUE_TODAY = 3
-    REPEAT_CALLER = 4
-    DUE_LATER = 5
-    WAITING = 6  # postponed: it comes back by itself
-    TO_NOTE = 7  # contact was made; only the note is missing
+    AGREED_TODAY = 3  # a time agreed with the citizen
+    DUE_TODAY = 4
+    REPEAT_CALLER = 5
+    DUE_LATER = 6
+    WAITING = 7  # postponed: it comes back by itself
+    TO_NOTE = 8  # contact was made; only the note is missing
 
 
 class Ordered(Protocol):
@@ -36,6 +37,8 @@ class Ordered(Protocol):
     def to_note(self) -> bool: ...
     @property
     def snoozed_until(self) -> datetime | None: ...
+    @property
+    def agreed_at(self) -> datetime | None: ...
 
 
 Item = TypeVar("Item", bound=Ordered)
@@ -48,12 +51,14 @@ def breached(item: Ordered, now: datetime) -> bool:
 
 def reason(item: Ordered, now: datetime, zone: ZoneInfo) -> Reason:
     """Why the item stands where it stands at `now`; "today" is the zone's."""
-    due_today = item.due_at.astimezone(zone).date() == now.astimezone(zone).date()
+    due_today = _same_day(item.due_at, now, zone)
+    agreed_today = item.agreed_at is not None and _same_day(item.agreed_at, now, zone)
     waiting = item.snoozed_until is not None and item.snoozed_until > now
     grounds = (
         (item.to_note, Reason.TO_NOTE),
         (item.urgent, Reason.URGENT),
         (breached(item, now), Reason.BREACHED),
+        (agreed_today, Reason.AGREED_TODAY),
         (waiting, Reason.WAITING),
         (due_today, Reason.DUE_TODAY),
         (item.repeat_calls > 0, Reason.REPEAT_CALLER),
@@ -63,4 +68,12 @@ def reason(item: Ordered, now: datetime, zone: ZoneInfo) -> Reason:
 
 def working_order(items: Iterable[Item], now: datetime, zone: ZoneInfo) -> list[Item]:
     """The items in the order to work."""
-    return sorted(items, key=lambda item: (reason(item, now, zone), item.due_at, item.number))
+    return sorted(items, key=lambda item: (reason(item, now, zone), _when(item), item.number))
+
+
+def _when(item: Ordered) -> datetime:
+    return item.agreed_at or item.due_at
+
+
+def _same_day(at: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    return at.astimezone(zone).date() == now.astimezone(zone).date()

@@ -19,21 +19,22 @@ class NewerDatabaseError(FristvagtError):
 
     def __init__(self, revision: str) -> None:
         super().__init__(
-            f"Databasen har revision {revision}, som er nyere end dette program kender. "
-            "Start den nyere udgave af Fristvagt, eller gendan en sikkerhedskopi fra før opgraderingen."
+            "Databasen har revision {revision}, som er nyere end dette program kender. "
+            "Start den nyere udgave af Fristvagt, eller gendan en sikkerhedskopi fra før opgraderingen.",
+            revision=revision,
         )
 
 
-def upgrade(database: Database) -> str:
-    """Run the missing migrations. Returns the revision reached; raises `NewerDatabaseError`."""
+def upgrade(database: Database, to: str = "head") -> str:
+    """Run the missing migrations up to `to`. Returns the revision reached; raises `NewerDatabaseError`."""
     present = revision(database)
     if present is not None and not known(present):
         raise NewerDatabaseError(present)
     with database.engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    return head()
+        command.upgrade(config, to)
+    return head() if to == "head" else to
 
 
 def revision(database: Database) -> str | None:

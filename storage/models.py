@@ -4,7 +4,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.ladder import Step
@@ -115,6 +115,7 @@ class Deadline(Base):
     taken_by: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
     taken_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]  # taken from the team's list, and not touched since
+    given_at: Mapped[datetime | None]  # given on after somebody had taken it: an urgent call waits from then
     closed_by: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
     closed_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
@@ -148,6 +149,7 @@ class Callback(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     attempt_days: Mapped[int] = mapped_column(default=0, server_default="0")  # how many days they lie on
     agreed_at: Mapped[datetime | None]  # the time agreed with the citizen
+    wrong_number: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_attempt_at: Mapped[datetime | None]
     contact_at: Mapped[datetime | None]
     contact_by: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
@@ -186,6 +188,7 @@ class Absence(Base):
     set_by: Mapped[str] = mapped_column(ForeignKey("person.slack_id"))
     set_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]  # when the engine noticed that it was over
 
 
 class Handover(Base):
@@ -235,6 +238,9 @@ class Event(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+STALE = text("shown < wanted")
+
+
 class Outbox(Base):
     """A message to send: who shall be told of what, not the words. The words are made when it leaves."""
 
@@ -243,7 +249,8 @@ class Outbox(Base):
         UniqueConstraint("key"),
         Index("ix_outbox_due", "state", "not_before"),
         Index("ix_outbox_recipient", "recipient", "state", "sent_at"),
-        Index("ix_outbox_edit", "state", "kind"),
+        # Nearly every row is sent and shows what it should: only the others are looked for each second.
+        Index("ix_outbox_stale", "state", sqlite_where=STALE, postgresql_where=STALE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """What a caseworker does with a call: take it, ring, note it, postpone it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,13 +15,17 @@ from storage.upsert import insert_if_new
 
 # Beyond the limit a call may wait for a quiet moment, but not until everybody has forgotten it.
 MOST_WAIT = timedelta(days=14)
+# An agreed time is reminded of this long before, so that there is time to find the case.
+AGREED_NOTICE = timedelta(minutes=10)
 
 
 class ClosedError(FristvagtError):
     """Somebody was first. `by` is a Slack id, `at` an aware time."""
 
     def __init__(self, number: int, by: str | None, at: datetime | None) -> None:
-        super().__init__(f"Nr. {number} er der allerede taget hånd om. Hjem viser, hvad der mangler.")
+        super().__init__(
+            "Nr. {number} er der allerede taget hånd om. Hjem viser, hvad der mangler.", number=number
+        )
         self.number, self.by, self.at = number, by, at
 
 
@@ -38,8 +42,23 @@ class TooFarError(FristvagtError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"Du kan højst vente {MOST_WAIT.days} dage. Vælg en tidligere dag, så opkaldet ikke glemmes."
+            "Du kan højst vente {days} dage. Vælg en tidligere dag, så opkaldet ikke glemmes.",
+            days=MOST_WAIT.days,
         )
+
+
+class ClosedThenError(FristvagtError):
+    """An agreed time at which nobody is at work to ring."""
+
+    def __init__(self) -> None:
+        super().__init__("Kontoret er lukket på det tidspunkt. Vælg et tidspunkt i åbningstiden.")
+
+
+class NotSpokenError(FristvagtError):
+    """A note for a call nobody has said was answered."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("Nr. {number} er ikke markeret som talt med. Tryk »Talt med« først.", number=number)
 
 
 class PastError(FristvagtError):
@@ -59,8 +78,10 @@ def take(session: Session, office: Office, number: int, *, by: str, now: datetim
     deadline = still_open(session, office, number)
     if deadline.taken_by is not None and deadline.taken_by != by:
         raise ClosedError(number, deadline.taken_by, deadline.taken_at)
+    if deadline.owner_id != by:
+        deadline.claimed_at = now
     deadline.owner_id, deadline.taken_by, deadline.taken_at = by, by, deadline.taken_at or now
-    return _acted(session, office, deadline, "call_taken", by, now)
+    return acted(session, office, deadline, "call_taken", by, now)
 
 
 def tried(
@@ -70,30 +91,61 @@ def tried(
     deadline = still_open(session, office, number)
     calendar = office.team(deadline.team_key).calendar
     again = propose_next_try(calendar, now, [*_attempt_times(session, number), now])
-    _attempt(session, deadline, outcome, by=by, now=now, next_try_at=again)
+    _attempt(session, office, deadline, outcome, by=by, now=now, next_try_at=again)
     deadline.snoozed_until = again
-    _acted(session, office, deadline, "attempt", by, now, outcome=outcome.value)
+    _touched(session, deadline)
+    acted(session, office, deadline, "attempt", by, now, outcome=outcome.value)
     return again
+
+
+def agreed(
+    session: Session, office: Office, number: int, at: datetime, *, by: str, now: datetime
+) -> Deadline:
+    """The citizen was reached and wants to be rung at `at`: an attempt, and a reminder just before.
+
+    Raises `PastError`, `TooFarError`, or `ClosedThenError` outside opening hours.
+    """
+    deadline = still_open(session, office, number)
+    _refuse_far(at, now)
+    if not office.team(deadline.team_key).calendar.is_open(at):
+        raise ClosedThenError
+    _attempt(session, office, deadline, Outcome.AGREED_TIME, by=by, now=now, next_try_at=at)
+    _touched(session, deadline)
+    session.get_one(Callback, number).agreed_at = at
+    deadline.snoozed_until = reminder_of_agreed(session, number, now)
+    return acted(session, office, deadline, "attempt", by, now, outcome=Outcome.AGREED_TIME.value)
+
+
+def reminder_of_agreed(session: Session, number: int, now: datetime) -> datetime | None:
+    """When to remind of a time agreed with the citizen that is still to come; None without one."""
+    at = session.get_one(Callback, number).agreed_at
+    return max(now, at - AGREED_NOTICE) if at is not None and at > now else None
 
 
 def spoke(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
     """The citizen was reached. It is asked for a note until one is chosen."""
     deadline = still_open(session, office, number)
-    _attempt(session, deadline, Outcome.SPOKE, by=by, now=now, next_try_at=None)
+    _attempt(session, office, deadline, Outcome.SPOKE, by=by, now=now, next_try_at=None)
     callback = session.get_one(Callback, number)
     callback.contact_at, callback.contact_by = now, by
     deadline.state, deadline.snoozed_until = State.NOTING, None
-    return _acted(session, office, deadline, "spoke", by, now)
+    _touched(session, deadline)
+    return acted(session, office, deadline, "spoke", by, now)
 
 
 def noted(session: Session, office: Office, number: int, answer: Note, *, by: str, now: datetime) -> Deadline:
-    """Close a call that was answered: its facts are journaled, or there was nothing to note."""
+    """Close a call that was answered: its facts are journaled, or there was nothing to note.
+
+    Raises `NotSpokenError` before contact and `ClosedError` after the end.
+    """
     deadline = lock(session, number)
+    if deadline.state is State.OPEN:
+        raise NotSpokenError(number)
     if deadline.state is not State.NOTING:
         raise ClosedError(number, deadline.closed_by, deadline.closed_at)
     session.get_one(Callback, number).note_answer = answer
     deadline.state, deadline.closed_by, deadline.closed_at = State.CLOSED, by, now
-    return _acted(session, office, deadline, "noted", by, now, answer=answer.value)
+    return acted(session, office, deadline, "noted", by, now, answer=answer.value)
 
 
 def snooze(
@@ -104,14 +156,25 @@ def snooze(
     Raises `PastError`, `TooFarError`, or `TooLateToWaitError` beyond the limit of a call nobody has rung.
     """
     deadline = still_open(session, office, number)
+    _refuse_far(until, now)
+    if not keeps_promise(until, deadline.due_at, session.get_one(Callback, number).attempts, now):
+        raise TooLateToWaitError(deadline.due_at)
+    _touched(session, deadline)
+    deadline.snoozed_until = until
+    return acted(session, office, deadline, "snoozed", by, now, until=until.isoformat())
+
+
+def _refuse_far(until: datetime, now: datetime) -> None:
     if until <= now:
         raise PastError
     if until > now + MOST_WAIT:
         raise TooFarError
-    if not keeps_promise(until, deadline.due_at, session.get_one(Callback, number).attempts, now):
-        raise TooLateToWaitError(deadline.due_at)
-    deadline.snoozed_until = until
-    return _acted(session, office, deadline, "snoozed", by, now, until=until.isoformat())
+
+
+def _touched(session: Session, deadline: Deadline) -> None:
+    """Whoever took it is at work on it, and an agreed time has been used or given up."""
+    deadline.claimed_at = None
+    session.get_one(Callback, deadline.id).agreed_at = None
 
 
 def keeps_promise(until: datetime, due_at: datetime, attempts: int, now: datetime) -> bool:
@@ -131,13 +194,14 @@ def still_open(session: Session, office: Office, number: int) -> Deadline:
 
 def _first_by(session: Session, deadline: Deadline) -> ClosedError:
     if deadline.state in LIVE:
-        reached = _last_attempt(session, deadline.id)
+        reached = last_attempt(session, deadline.id)
         return ClosedError(deadline.id, reached.by if reached else None, reached.at if reached else None)
     return ClosedError(deadline.id, deadline.closed_by, deadline.closed_at)
 
 
 def _attempt(
     session: Session,
+    office: Office,
     deadline: Deadline,
     outcome: Outcome,
     *,
@@ -145,29 +209,34 @@ def _attempt(
     now: datetime,
     next_try_at: datetime | None,
 ) -> None:
+    callback, days = session.get_one(Callback, deadline.id), _days_tried(session, office, deadline.id)
     session.add(Attempt(deadline_id=deadline.id, at=now, by=by, outcome=outcome, next_try_at=next_try_at))
-    callback = session.get_one(Callback, deadline.id)
     callback.attempts += 1
+    callback.attempt_days = len(days | {now.astimezone(office.zone).date()})
+    callback.wrong_number = callback.wrong_number or outcome is Outcome.WRONG_NUMBER
     callback.first_attempt_at = callback.first_attempt_at or now
     if deadline.taken_at is None:
         deadline.taken_by, deadline.taken_at = by, now
     deadline.owner_id = deadline.owner_id or by
 
 
+def _days_tried(session: Session, office: Office, number: int) -> set[date]:
+    return {at.astimezone(office.zone).date() for at in _attempt_times(session, number)}
+
+
 def _attempt_times(session: Session, number: int) -> list[datetime]:
     return list(session.scalars(select(Attempt.at).where(Attempt.deadline_id == number).order_by(Attempt.at)))
 
 
-def _last_attempt(session: Session, number: int) -> Attempt | None:
+def last_attempt(session: Session, number: int) -> Attempt | None:
     newest_first = select(Attempt).where(Attempt.deadline_id == number).order_by(Attempt.id.desc())
     return session.scalars(newest_first.limit(1)).first()
 
 
-def _acted(
+def acted(
     session: Session, office: Office, deadline: Deadline, action: str, by: str, now: datetime, **detail: str
 ) -> Deadline:
     """Every act ends alike: the next step, the messages that show it, the log, the Home tabs."""
-    session.flush()
     clocks.plan(session, office, deadline, now)
     outbox.touch(session, deadline.id)
     events.record(session, at=now, actor=by, action=action, item=deadline.id, **detail)

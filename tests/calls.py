@@ -13,7 +13,8 @@ from jobs.courier import Courier
 from jobs.engine import Engine, build
 from rules.callback import promise
 from rules.office import Office
-from storage import intake, working
+from storage import endings, intake, repeat, working
+from storage.endings import Why
 from storage.intake import Call
 from storage.models import Note, Outbox, Outcome, Person
 from tests.world import COPENHAGEN, World, text_of
@@ -138,3 +139,20 @@ def engine_of(world: World, office: Office | None = None, *, timeout: int | None
     client = web_client(world.parts.settings)
     client.timeout = timeout or client.timeout
     return build(office or world.office, world.parts.database, Courier(client))
+
+
+def agreed(world: World, number: int, at: datetime, by: str = "KARIM") -> None:
+    """The citizen wants to be rung at that time."""
+    with world.parts.database.write() as session:
+        working.agreed(session, world.office, number, at, by=f"U0{by}", now=world.now)
+
+
+def reopened(world: World, number: int, why: Why, by: str = "KARIM") -> None:
+    with world.parts.database.write() as session:
+        endings.reopen(session, world.office, number, why, by=f"U0{by}", now=world.now)
+
+
+def rang_again(world: World, number: int, by: str = "RIKKE") -> None:
+    """The citizen rings once more while the call is open."""
+    with world.parts.database.write() as session:
+        repeat.called_again(session, world.office, number, by=f"U0{by}", now=world.now)

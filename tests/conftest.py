@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.front_desk import FrontDesk, front_desk
 from tests.page_browser import found
 from tests.postgres import PostgresServer, start_postgres
 from tests.world import World
@@ -14,6 +15,7 @@ from tests.world import world as make_world
 
 # How long one example takes says more about the other core's work than about the code.
 settings.register_profile("fristvagt", deadline=None)
+settings.register_profile("explore", parent=settings.get_profile("fristvagt"))
 settings.load_profile("fristvagt")
 
 
@@ -79,4 +81,11 @@ def world(database_url: str) -> Iterator[World]:
 def lite_world(sqlite_url: str) -> Iterator[World]:
     """The whole bot on SQLite, for what does not depend on the database."""
     with make_world(sqlite_url) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[FrontDesk]:
+    """The handlers on an empty SQLite database, without a workspace."""
+    with front_desk(tmp_path) as made:
         yield made

@@ -254,7 +254,7 @@ def test_nothing_half_done_stays_when_an_act_fails(desk: FrontDesk, monkeypatch:
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("storage.working._acted", fail)
+        patch.setattr("storage.working.acted", fail)
         assert desk.press(KARIM, ids.SPOKE, number).status == 200
     assert desk.snapshot() == before
     desk.press(KARIM, ids.SPOKE, number)

@@ -39,7 +39,7 @@ def at(day: int, hour: int, minute: int = 0, month: int = 11, year: int = 2026) 
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 THURSDAY, MONDAY = at(26, 10, 4), at(30, 11)
-CALL = Clock(logged_at=THURSDAY, due_at=MONDAY)
+CALL = Clock(told_at=THURSDAY, due_at=MONDAY)
 
 
 def test_the_next_step_of_a_new_call_is_the_warning(calendar: WorkCalendar) -> None:
@@ -95,7 +95,7 @@ def test_a_snooze_does_not_put_off_the_warning(calendar: WorkCalendar) -> None:
 
 
 def test_an_urgent_call_is_asked_about_after_fifteen_minutes_day_or_night(calendar: WorkCalendar) -> None:
-    urgent = replace(CALL, urgent=True, logged_at=at(26, 22))
+    urgent = replace(CALL, urgent=True, told_at=at(26, 22))
     expected = NextStep(Step.URGENT_UNANSWERED, at(26, 22, 15))
     assert next_step(calendar, LADDER, urgent, at(26, 22)) == expected
 
@@ -168,8 +168,8 @@ def lived(
     calendar: WorkCalendar, clock: Clock, acts: list[tuple[int, str, int]]
 ) -> Iterator[tuple[Step, datetime]]:
     """Live a clock through as the engine does, people acting now and then. The steps taken, and when."""
-    now, end = clock.logged_at, clock.due_at + LONGEST_LIFE
-    todo = sorted((clock.logged_at + timedelta(minutes=after), act, wait) for after, act, wait in acts)
+    now, end = clock.told_at, clock.due_at + LONGEST_LIFE
+    todo = sorted((clock.told_at + timedelta(minutes=after), act, wait) for after, act, wait in acts)
     while now < end:
         following = next_step(calendar, LADDER, clock, now)
         if todo and todo[0][0] <= following.at:

@@ -53,6 +53,10 @@ def _who(t: Texts, opened: Opened) -> list[Block]:
     ]
     if item.interpreter:
         facts.append(t("Der er brug for tolk."))
+    if item.agreed_at:
+        facts.append(t("Aftalt med borgeren: {when}", when=t.moment(item.agreed_at)))
+    if item.child:
+        facts.append(t("Det handler om et barn. Giv det videre med det samme."))
     if item.protected:
         facts.append(t("Borgeren har beskyttet adresse. Sig ikke nummer eller opholdssted videre."))
     note = [unformatted(t("Besked: {note}", note=citizen.note))] if citizen.note else []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from views import ids
-from views.blocks import Block, field_of, modal, option, section
+from views.blocks import Block, checkboxes, field_of, modal, option, section
 from views.texts import Texts
 
 OTHER = "other"
@@ -34,13 +34,27 @@ def later_form(
         [
             section(t("Fristen flytter sig ikke: ring senest {when}.", when=t.moment(due_at))),
             field_of(ids.CHOICE, t("Mind mig om opkaldet"), radio),
-            field_of(ids.DATE, t("Dato"), {"type": "datepicker", "action_id": ids.DATE}, optional=True),
-            field_of(ids.TIME, t("Klokkeslæt"), {"type": "timepicker", "action_id": ids.TIME}, optional=True),
+            *day_and_time(t),
+            field_of(ids.AGREED, t("Aftale"), _tick(t), optional=True),
         ],
         submit=t("Gem"),
         close=t("Annuller"),
         private_metadata=private_metadata,
     )
+
+
+def day_and_time(t: Texts) -> list[Block]:
+    """One's own choice of a moment; both parts or none."""
+    day: Block = {"type": "datepicker", "action_id": ids.DATE}
+    clock: Block = {"type": "timepicker", "action_id": ids.TIME}
+    return [
+        field_of(ids.DATE, t("Dato"), day, optional=True),
+        field_of(ids.TIME, t("Klokkeslæt"), clock, optional=True),
+    ]
+
+
+def _tick(t: Texts) -> Block:
+    return checkboxes(ids.AGREED, [option(t("Tidspunktet er aftalt med borgeren"), ids.AGREED)])
 
 
 def _capital(text: str) -> str:

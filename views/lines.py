@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.attempts import may_end
 from rules.order import Reason, reason
-from storage.models import Note, State
+from storage.models import Ending, Note, State
 from storage.worklist import WorkItem
 from views import ids, words
 from views.blocks import Block, actions, button, inert, option, overflow, section
@@ -20,6 +21,7 @@ class Reader:
     now: datetime
     team_names: dict[str, str]
     away: frozenset[str] = frozenset()  # owners who are away, so that a deputy sees why a call is theirs
+    leads: frozenset[str] = frozenset()  # the keys of the teams the reader leads
 
 
 def unseen(items: Iterable[WorkItem], *shown: Sequence[WorkItem]) -> list[WorkItem]:
@@ -31,12 +33,23 @@ def unseen(items: Iterable[WorkItem], *shown: Sequence[WorkItem]) -> list[WorkIt
 def line(t: Texts, item: WorkItem, reader: Reader) -> list[Block]:
     """The line and what can be done about it."""
     if not item.live:
-        return [section(f"~{_title(t, item, reader)}~ · {_fate(t, item, reader)}")]
+        again = _reopen(t, item) if _may_reopen(item, reader) else None
+        return [section(f"~{_title(t, item, reader)}~ · {_fate(t, item, reader)}", accessory=again)]
     if item.to_note:
         return [_text(t, item, reader, _fate(t, item, reader)), _note_buttons(t, item)]
     if item.urgent and item.taken_by and item.taken_by != reader.slack_id:
         return [_text(t, item, reader, _first(t, item.taken_by_name, item.taken_at, reader))]
     return [_text(t, item, reader, " · ".join(_facts(t, item, reader))), _buttons(t, item)]
+
+
+def _may_reopen(item: WorkItem, reader: Reader) -> bool:
+    """What was undone is deleted; the rest its owner and the lead may take up again."""
+    theirs = reader.slack_id == item.owner_id or item.team_key in reader.leads
+    return item.state is State.CLOSED and theirs
+
+
+def _reopen(t: Texts, item: WorkItem) -> Block:
+    return button(ids.REOPEN, t("Genåbn"), str(item.number))
 
 
 def _text(t: Texts, item: WorkItem, reader: Reader, rest: str) -> Block:
@@ -56,6 +69,10 @@ def _facts(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
         facts.append(t.count("ringede igen", "ringede igen, {n} gange", item.repeat_calls))
     if item.attempts:
         facts.append(t.count("1 forsøg", "{n} forsøg", item.attempts))
+    if rung_late(item):
+        facts.append(t("ringet efter fristen"))
+    if item.wrong_number:
+        facts.append(t("forkert nummer"))
     if item.withheld:
         facts.append(t("ringer selv igen"))
     if item.best_time != "any":
@@ -63,6 +80,11 @@ def _facts(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
     if item.interpreter:
         facts.append(t("tolk"))
     return facts
+
+
+def rung_late(item: WorkItem) -> bool:
+    """The first attempt came after the limit: it counts as an attempt, and the breach stays visible."""
+    return item.first_attempt_at is not None and item.first_attempt_at > item.due_at
 
 
 def _for_whom(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
@@ -83,22 +105,23 @@ def why(t: Texts, item: WorkItem, reader: Reader) -> str:
             return t("over fristen, der var {due}", due=due)
         case Reason.DUE_TODAY:
             return t("frist i dag kl. {clock}", clock=t.clock(item.due_at))
-        case Reason.WAITING:
-            return t("prøv igen {when}", when=t.near(item.snoozed_until or item.due_at, reader.now))
+        case Reason.AGREED_TODAY | Reason.WAITING:
+            return _when_next(t, item, reader)
         case _:
             return t("senest {due}", due=due)
+
+
+def _when_next(t: Texts, item: WorkItem, reader: Reader) -> str:
+    if item.agreed_at is not None:
+        return t("aftalt {when}", when=t.near(item.agreed_at, reader.now))
+    return t("prøv igen {when}", when=t.near(item.snoozed_until or item.due_at, reader.now))
 
 
 def _fate(t: Texts, item: WorkItem, reader: Reader) -> str:
     """What was done, and by whom when it was not the reader."""
     if item.state is State.WITHDRAWN:
         return t("fortrudt af den, der tog beskeden")
-    done = (
-        t("talt med {when}", when=t.near(item.contact_at, reader.now)) if item.contact_at else t("afsluttet")
-    )
-    if not item.to_note:
-        answer = t("journaliseret") if item.note_answer is Note.JOURNALED else t("intet notatpligtigt")
-        done = f"{done}, {answer}"
+    done = _ended(t, item, reader)
     by, name, when = (
         (item.contact_by, item.contact_by_name, item.contact_at)
         if item.contact_at
@@ -107,6 +130,28 @@ def _fate(t: Texts, item: WorkItem, reader: Reader) -> str:
     if by != reader.slack_id:
         return f"{_first(t, name, when, reader)}: {done}"
     return t("{done}. Mangler: er det journaliseret?", done=done) if item.to_note else done
+
+
+def _ended(t: Texts, item: WorkItem, reader: Reader) -> str:
+    if item.contact_at is None:
+        return ending(t, item.ending)
+    spoke = t("talt med {when}", when=t.near(item.contact_at, reader.now))
+    if item.to_note:
+        return spoke
+    if item.note_answer is Note.JOURNALED:
+        return t("{spoke}, journaliseret", spoke=spoke)
+    return t("{spoke}, intet notatpligtigt", spoke=spoke)
+
+
+def ending(t: Texts, how: Ending | None) -> str:
+    """How a call ended that nobody could be reached for."""
+    match how:
+        case Ending.LETTER:
+            return t("afsluttet: brev sendt")
+        case Ending.IN_VAIN:
+            return t("afsluttet som forgæves")
+        case _:
+            return t("afsluttet")
 
 
 def _first(t: Texts, who: str | None, when: datetime | None, reader: Reader) -> str:
@@ -130,9 +175,16 @@ def _buttons(t: Texts, item: WorkItem) -> Block:
             *first,
             button(ids.NO_ANSWER, t("Ikke svar"), number),
             button(ids.LATER, t("Senere"), number),
+            *_unreached(t, item, number),
             _more(t, item, number),
         ],
     )
+
+
+def _unreached(t: Texts, item: WorkItem, number: str) -> list[Block]:
+    if not may_end(item.attempts, item.attempt_days, wrong_number=item.wrong_number):
+        return []
+    return [button(ids.UNREACHED, t("Kan ikke nås"), number)]
 
 
 def _more(t: Texts, item: WorkItem, number: str) -> Block:
@@ -154,5 +206,6 @@ def _note_buttons(t: Texts, item: WorkItem) -> Block:
             button(ids.JOURNALED, t("Journaliseret"), number, style="primary"),
             button(ids.NOTHING, t("Intet notatpligtigt"), number),
             button(ids.PHONE_NOTE, t("Telefonnotat"), number),
+            _reopen(t, item),
         ],
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rules.order import Reason, breached, reason, working_order
+from storage.returns import WhileAway
 from storage.worklist import WorkItem
 from views.blocks import Block, Message, context, divider, header, inert, section
 from views.lines import Reader, line, unseen
@@ -22,21 +23,34 @@ class DaysList:
     team: Sequence[WorkItem] = field(default_factory=tuple)
     over: Sequence[WorkItem] = field(default_factory=tuple)
     done: Sequence[WorkItem] = field(default_factory=tuple)
+    back: WhileAway | None = None
 
     @property
     def empty(self) -> bool:
-        return not (self.mine or self.team or self.over)
+        return not (self.mine or self.team or self.over) and (self.back is None or self.back.nothing)
 
 
 def days_list(t: Texts, data: DaysList, reader: Reader) -> Message:
     """The list in working order, most urgent first."""
     live = working_order(data.mine, reader.now, t.zone)
     blocks = [header(t("Dine opkald {day}", day=t.day(reader.now)))]
+    blocks += [section(while_away(t, data.back))] if data.back and not data.back.nothing else []
     blocks += _lines(t, live, reader) or [section(t("Du har ingen opkald at ringe tilbage på."))]
     blocks += _part(t, t("På teamets liste, uden ejer"), data.team, reader)
     blocks += _part(t, t("Over fristen i teamet"), unseen(data.over, data.mine, data.team), reader)
     blocks += [one for item in data.done for one in line(t, item, reader)]
     return Message(summary(t, data, reader), _fit(t, blocks))
+
+
+def while_away(t: Texts, back: WhileAway) -> str:
+    """One line to somebody who is back, in counts."""
+    return t(
+        "Mens du var væk, kom der {came} opkald til dig. Kolleger fik fat i {reached}, "
+        "og {waiting} venter på dig.",
+        came=back.came,
+        reached=back.reached,
+        waiting=back.waiting,
+    )
 
 
 def summary(t: Texts, data: DaysList, reader: Reader) -> str:
@@ -126,6 +140,15 @@ def woken(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     text = t.count(
         "Du bad om at blive mindet om 1 opkald nu.", "Du bad om at blive mindet om {n} opkald nu.", len(items)
     )
+    return _with_lines(t, text, items, reader)
+
+
+def agreed(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+    """A time agreed with a citizen is about to come."""
+    times = sorted(item.agreed_at for item in items if item.live and item.agreed_at)
+    if not times:
+        return _with_lines(t, t("Aftalen om at ringe er klaret."), items, reader)
+    text = t("Du har aftalt at ringe kl. {clocks}.", clocks=", ".join(map(t.clock, times)))
     return _with_lines(t, text, items, reader)
 
 

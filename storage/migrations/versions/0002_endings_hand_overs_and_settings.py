@@ -49,15 +49,31 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("child", sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column("attempt_days", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column("wrong_number", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
         batch_op.add_column(sa.Column("ending", sa.String(length=30), nullable=True))
 
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.add_column(sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("given_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("language", sa.String(length=5), nullable=True))
         batch_op.add_column(sa.Column("list_time", sa.Time(), nullable=True))
 
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True))
+
+    stale = sa.text("shown < wanted")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_edit")
+        batch_op.create_index(
+            "ix_outbox_stale", ["state"], unique=False, sqlite_where=stale, postgresql_where=stale
+        )
+
+    # Whoever came back before this revision has been told nothing, and needs no telling now.
+    op.execute("UPDATE absence SET returned_at = ends_at WHERE ends_at <= CURRENT_TIMESTAMP")
     # The days of the attempts made so far; office hours never cross midnight UTC.
     op.execute(
         "UPDATE callback SET attempt_days = (SELECT COUNT(DISTINCT DATE(attempt.at)) FROM attempt"

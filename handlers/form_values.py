@@ -1,0 +1,39 @@
+"""What stands in a submitted form's fields, by the field's name."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from handlers.payload import Body, values_of
+from views import ids
+
+
+class WhenError(ValueError):
+    """Date or time is missing."""
+
+
+def chosen(body: Body, block: str) -> str:
+    """The value of the chosen option; empty without one."""
+    return str((_element(body, block).get("selected_option") or {}).get("value") or "")
+
+
+def ticked(body: Body, block: str) -> bool:
+    """Whether any of the boxes is ticked."""
+    return bool(_element(body, block).get("selected_options"))
+
+
+def picked(body: Body, block: str, what: str) -> str:
+    """The picked date ("selected_date") or time ("selected_time"); empty without one."""
+    return str(_element(body, block).get(what) or "")
+
+
+def own_time(body: Body, zone: ZoneInfo) -> datetime:
+    """The moment picked in the fields for day and time; raises `WhenError` when one of them is empty."""
+    day, clock = picked(body, ids.DATE, "selected_date"), picked(body, ids.TIME, "selected_time")
+    if not day or not clock:
+        raise WhenError
+    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), tzinfo=zone)
+
+
+def _element(body: Body, block: str) -> Body:
+    found: Body = values_of(body).get(block, {}).get(block) or {}
+    return found
