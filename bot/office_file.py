@@ -11,7 +11,7 @@ from bot.office_hours import Hours, read_calendar, read_closings, read_hours
 from bot.office_toml import Mistake, OfficeFileError, Table, read_toml
 from rules.callback import CallbackPolicy, Unit
 from rules.errors import BadPhone
-from rules.office import Commands, Ladder, Notices, Office, Role, Team
+from rules.office import CHILD_TEXT, Commands, Ladder, Notices, Office, Role, Team
 from rules.phone import parse_phone
 from rules.worktime import Closing
 
@@ -44,6 +44,7 @@ def _read_office(file: Table) -> Office:
         zone=zone,
         language=_read_language(file),
         urgent_text=file.text("urgent_text"),
+        child_text=_read_child_text(file),
         teams=_read_teams(file, zone),
         roles=_read_roles(file.table("roles")),
         callback=_read_callback(file.table("callback")),
@@ -51,6 +52,12 @@ def _read_office(file: Table) -> Office:
         notices=notices,
         commands=_read_commands(file.table("commands")),
     )
+
+
+def _read_child_text(file: Table) -> str:
+    """Ours is said in the reader's language, the office's own as it was written."""
+    text = file.text("child_text", CHILD_TEXT)
+    return CHILD_TEXT if text == CHILD_TEXT else text
 
 
 def _read_zone(file: Table) -> ZoneInfo:

@@ -82,7 +82,7 @@ def _phone_mistake(t: Texts, text: str) -> str:
     try:
         parse_phone(text)
     except BadPhone as error:
-        return str(error)
+        return t.say(error)
     return ""
 
 
@@ -92,8 +92,8 @@ def _whom_mistake(t: Texts, office: Office, known: Set[str], value: str) -> str:
     try:
         owner = chosen(office, value).owner_id
     except UnknownWhomError as error:
-        return str(error)
-    return "" if owner is None or owner in known else str(UnknownWhomError())
+        return t.say(error)
+    return "" if owner is None or owner in known else t.say(UnknownWhomError())
 
 
 def _long(t: Texts, text: str, most: int) -> str:
@@ -115,7 +115,8 @@ def call(office: Office, fields: Typed) -> Call:
         phone=None if is_withheld(fields.phone) else parse_phone(fields.phone),
         name=fields.name,
         topic=fields.topic,
-        urgent=words.URGENT in fields.extras,
+        # Whoever chooses "akut" has said that it is urgent, ticked or not.
+        urgent=words.URGENT in fields.extras or fields.topic == Topic.URGENT,
         best_time=fields.best_time,
         interpreter=words.INTERPRETER in fields.extras,
         protected=words.PROTECTED in fields.extras,

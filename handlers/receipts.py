@@ -1,4 +1,4 @@
-"""Correct and Undo on a receipt, for ten minutes."""
+"""The buttons on a receipt: Correct and Undo for ten minutes, and whether an acute call concerns a child."""
 
 from slack_bolt import Ack, App, BoltResponse, Respond
 from sqlalchemy.orm import Session
@@ -7,6 +7,7 @@ from handlers.answers import attempt, redraw
 from handlers.desk import Desk
 from handlers.payload import Body, in_modal, value_of
 from handlers.press import Press, on_call
+from handlers.saving import receipt
 from handlers.whom import PERSON, TEAM, option_for
 from rules.phone import pretty_phone
 from rules.rights import Action
@@ -16,11 +17,14 @@ from storage.models import Callback, Deadline
 from views import ids, words
 from views.blocks import Block
 from views.call_form import Draft, form
-from views.receipt import undone, undone_view
+from views.receipt import Receipt, sentence, undone, undone_view
+from views.receipt import blocks as receipt_blocks
+from views.receipt import view as receipt_view
+from views.texts import Texts
 
 
 def register(app: App, desk: Desk) -> None:
-    """Listen to the two buttons."""
+    """Listen to the buttons."""
 
     @app.action(ids.CORRECT)
     def correct(body: Body, ack: Ack) -> BoltResponse:
@@ -36,9 +40,38 @@ def register(app: App, desk: Desk) -> None:
             intake.undo(session, desk.office, press.number, by=press.by, now=press.now)
 
         def then(number: int) -> None:
-            desk.later(lambda: _say_undone(desk, body, respond, number))
+            t = desk.texts
+            desk.later(lambda: _say_undone(desk, t, body, respond, number))
 
         return on_call(desk, body, ack, Action.AMEND, value_of(body), act, then=then)
+
+    @app.action(ids.CHILD)
+    def child(body: Body, ack: Ack, respond: Respond) -> BoltResponse:
+        return _answered(desk, body, ack, respond, child=True)
+
+    @app.action(ids.NOT_CHILD)
+    def no_child(body: Body, ack: Ack, respond: Respond) -> BoltResponse:
+        return _answered(desk, body, ack, respond, child=False)
+
+
+def _answered(desk: Desk, body: Body, ack: Ack, respond: Respond, *, child: bool) -> BoltResponse:
+    """Note the answer, and show the receipt anew with what to do."""
+    shown: list[Receipt] = []
+
+    def act(session: Session, press: Press) -> None:
+        deadline = intake.about_a_child(session, desk.office, press.number, child, by=press.by, now=press.now)
+        shown.append(receipt(desk, session, deadline, press.now))
+
+    def then(_number: int) -> None:
+        t = desk.texts
+        view, blocks, text = receipt_view(t, shown[0]), receipt_blocks(t, shown[0]), sentence(t, shown[0])
+        if in_modal(body):
+            modal = body["view"]["id"]
+            desk.later(lambda: attempt(desk.client.views_update, view_id=modal, view=view))
+        elif body.get("response_url"):
+            desk.later(lambda: attempt(respond, text=text, blocks=blocks, replace_original=True))
+
+    return on_call(desk, body, ack, Action.AMEND, value_of(body), act, then=then)
 
 
 def _form(desk: Desk, session: Session, press: Press) -> Block:
@@ -72,8 +105,8 @@ def _draft(desk: Desk, session: Session, call: Call) -> Draft:
     )
 
 
-def _say_undone(desk: Desk, body: Body, respond: Respond, number: int) -> None:
+def _say_undone(desk: Desk, t: Texts, body: Body, respond: Respond, number: int) -> None:
     if in_modal(body):
-        attempt(desk.client.views_update, view_id=body["view"]["id"], view=undone_view(desk.texts, number))
+        attempt(desk.client.views_update, view_id=body["view"]["id"], view=undone_view(t, number))
     elif body.get("response_url"):
-        attempt(respond, text=undone(desk.texts, number), blocks=[], replace_original=True)
+        attempt(respond, text=undone(t, number), blocks=[], replace_original=True)

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
 from rules.callback import Promise, Unit, promise
+from rules.office import may_interrupt
+from rules.topics import Topic
 from storage import absences, intake, people, repeat
 from storage.intake import Call
 from storage.models import Callback, Deadline
@@ -67,18 +69,23 @@ def receipt(
     """The receipt of a stored call."""
     team = desk.office.team(deadline.team_key)
     who, leave = _who_rings(desk, session, deadline, now)
+    callback = session.get_one(Callback, deadline.id)
     outside_hours = deadline.urgent and not team.calendar.is_open(now)
+    told_at = may_interrupt(desk.office, team, deadline.logged_at)
     return Receipt(
         number=deadline.id,
         who=who,
         leave=leave,
         due_at=deadline.due_at,
         line=team.number,
-        withheld=session.get_one(Callback, deadline.id).withheld,
+        withheld=callback.withheld,
         working_days=desk.office.callback.unit is Unit.WORKING_DAYS,
         corrected=corrected,
         urgent=deadline.urgent,
         urgent_text=desk.office.urgent_text if outside_hours else "",
+        told_at=told_at if told_at > now else None,
+        child_text=desk.office.child_text if callback.topic == Topic.URGENT else "",
+        child=callback.child,
     )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from rules.callback import CallbackPolicy
 from rules.errors import NeverOpenError, UnknownTeam
+from rules.sentence import Sentence
 from rules.worktime import WorkCalendar, days_from
 
 __all__ = [
@@ -19,8 +21,13 @@ __all__ = [
     "Role",
     "Team",
     "UnknownTeam",
+    "may_interrupt",
     "may_notify",
 ]
+
+
+# Said when an acute call concerns a child, unless the office has written its own.
+CHILD_TEXT = Sentence("Stil om til kommunens modtagelse for underretninger om børn med det samme.")
 
 
 class Role(StrEnum):
@@ -52,6 +59,10 @@ class Team:
         return tuple(dict.fromkeys((self.lead, self.deputy)))
 
     def people(self) -> frozenset[str]:
+        return self._people
+
+    @cached_property
+    def _people(self) -> frozenset[str]:
         return frozenset({*self.members, *self.leads(), self.duty})
 
 
@@ -93,6 +104,7 @@ class Office:
     teams: tuple[Team, ...]
     roles: Mapping[Role, frozenset[str]]
     urgent_text: str
+    child_text: str = CHILD_TEXT
     callback: CallbackPolicy = field(default_factory=CallbackPolicy)
     ladder: Ladder = field(default_factory=Ladder)
     notices: Notices = field(default_factory=Notices)
@@ -112,6 +124,10 @@ class Office:
         """The teams the person works in or stands in for: member, lead, deputy or duty."""
         return tuple(team for team in self.teams if slack_id in team.people())
 
+    def led_by(self, slack_id: str) -> frozenset[str]:
+        """The keys of the teams the person leads, or stands in for the lead of."""
+        return frozenset(team.key for team in self.teams if slack_id in team.leads())
+
     def leads(self, team: Team) -> tuple[str, ...]:
         return team.leads()
 
@@ -127,6 +143,10 @@ class Office:
 
     def people(self) -> frozenset[str]:
         """Everybody who holds a role."""
+        return self._people
+
+    @cached_property
+    def _people(self) -> frozenset[str]:
         return frozenset().union(*self.roles.values(), *(team.people() for team in self.teams))
 
 
@@ -146,3 +166,12 @@ def may_notify(office: Office, team: Team, at: datetime) -> datetime:
         if first < datetime.combine(day, end, tzinfo=calendar.zone):
             return at if first == local else first
     raise NeverOpenError(local.date())
+
+
+def may_interrupt(office: Office, team: Team, at: datetime) -> datetime:
+    """`at` itself when an urgent call may be told of then, else the next moment it may.
+
+    Outside both nobody is at work, and the message taker reads out the office's text for acute cases.
+    """
+    quiet_until = may_notify(office, team, at)
+    return at if quiet_until == at else min(team.calendar.next_opening(at), quiet_until)

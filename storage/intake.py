@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from rules.callback import Promise
@@ -67,7 +68,7 @@ def log(
     _write(vault, callback, call)
     session.add(callback)
     session.flush()
-    session.get_one(Handled, key).deadline_id = deadline.id
+    _answer_with(session, key, deadline)
     clocks.plan(session, office, deadline, now)
     notices.told_of_new(session, office, deadline, now)
     events.record(
@@ -87,6 +88,17 @@ def logged_under(session: Session, key: str) -> Deadline | None:
     """The clock that was logged with this key."""
     handled = session.get(Handled, key)
     return session.get(Deadline, handled.deadline_id) if handled and handled.deadline_id else None
+
+
+def _answer_with(session: Session, key: str, deadline: Deadline) -> None:
+    """A second delivery of this key finds the clock."""
+    session.execute(_answering(), {"handled": key, "number": deadline.id})
+
+
+@cache
+def _answering() -> Update:
+    ours = update(Handled).where(Handled.key == bindparam("handled"))
+    return ours.values(deadline_id=bindparam("number")).execution_options(synchronize_session=False)
 
 
 def _already(session: Session, key: str) -> Deadline:
@@ -172,8 +184,27 @@ def _move(deadline: Deadline, call: Call) -> bool:
     if (deadline.team_key, deadline.owner_id) == (call.team_key, call.owner_id):
         return False
     deadline.team_key, deadline.owner_id = call.team_key, call.owner_id
-    deadline.taken_by = deadline.taken_at = None
+    deadline.taken_by = deadline.taken_at = deadline.claimed_at = None
     return True
+
+
+def about_a_child(
+    session: Session, office: Office, number: int, child: bool, *, by: str, now: datetime
+) -> Deadline:
+    """Note whether an acute call concerns a child; one that does is urgent from now on."""
+    deadline, callback = lock(session, number), session.get_one(Callback, number)
+    if callback.child == child or deadline.state not in LIVE:
+        return deadline
+    callback.child = child
+    if child and not deadline.urgent:
+        deadline.urgent = True
+        session.flush()
+        notices.told_of_new(session, office, deadline, now)
+    clocks.plan(session, office, deadline, now)
+    outbox.touch(session, number)
+    events.record(session, at=now, actor=by, action="child_answered", item=number, child=child)
+    people.want_home(session, (by, *notices.watchers(office, deadline)))
+    return deadline
 
 
 def undo(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:

@@ -1,12 +1,13 @@
 """Which messages a change asks for. Only intentions are written here; the outbox sends them."""
 
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rules.office import Office, Team, may_notify
+from rules.ladder import list_on
+from rules.office import Office, Team, may_interrupt, may_notify
 from storage import absences, clocks, outbox, people
 from storage.models import Deadline, Outbox, Sending
 
@@ -14,11 +15,13 @@ LIST = "list"  # the day's list: one a person and day, changing in place
 TELEPHONE = "telephone"  # one line when the own telephone hours begin
 WARN = "warn"  # the one interruption before a limit
 WAKE = "wake"  # a snooze that ended
+AGREED = "agreed"  # a time agreed with a citizen has come
 URGENT = "urgent"
 URGENT_LEAD = "urgent_lead"
 AGAIN = "again"  # the citizen rang again
 NOBODY = "nobody"  # to the team's channel: everybody is away
 UNDELIVERED = "undelivered"  # tells a lead that somebody cannot be reached in Slack
+WELCOME = "welcome"  # the first time somebody opens the app, and never again
 
 
 def worker(session: Session, office: Office, deadline: Deadline, now: datetime) -> str | None:
@@ -43,9 +46,67 @@ def told_of_new(session: Session, office: Office, deadline: Deadline, now: datet
     if deadline.urgent:
         duty = absences.roster(session, office, now).duty_of(team, now)
         for recipient in dict.fromkeys((person, duty or person)):
-            urgent(session, deadline, recipient, URGENT, now)
+            urgent(session, office, deadline, recipient, URGENT, now)
     if person != deadline.logged_by:
         _onto_todays_list(session, office, team, person, deadline, now)
+
+
+def told_of_reopened(session: Session, office: Office, deadline: Deadline, by: str, now: datetime) -> None:
+    """Put it back on the list of who shall ring, unless they took it up again themselves."""
+    team, person = office.team(deadline.team_key), worker(session, office, deadline, now)
+    if person is None:
+        nobody_left(session, team, now)
+    elif person != by:
+        _onto_todays_list(session, office, team, person, deadline, now)
+
+
+def told_of_return(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
+    """A claimed call lay untouched and is the team's again: its duty person hears of it."""
+    team = office.team(deadline.team_key)
+    person = worker(session, office, deadline, now)
+    if person is None:
+        nobody_left(session, team, now)
+        return
+    if deadline.urgent:
+        # A name of its own, so that what was said when it came in does not count as having said this.
+        urgent(session, office, deadline, person, f"{URGENT}:{now.isoformat()}", now)
+    _onto_todays_list(session, office, team, person, deadline, now)
+
+
+def told_of_many(session: Session, office: Office, deadlines: Iterable[Deadline], now: datetime) -> None:
+    """Put calls given in one go onto today's list of whoever shall ring."""
+    shared: dict[tuple[str | None, str], list[int]] = {}
+    for deadline in deadlines:
+        person = worker(session, office, deadline, now)
+        shared.setdefault((person, deadline.team_key), []).append(deadline.id)
+    for (person, team_key), numbers in shared.items():
+        if person is None:
+            nobody_left(session, office.team(team_key), now)
+        else:
+            _speak_of_today(session, office, office.team(team_key), person, numbers, now)
+
+
+def urgent_together(
+    session: Session, office: Office, deadlines: Iterable[Deadline], *, key: str, by: str, now: datetime
+) -> None:
+    """One urgent message a person for all of these; `by` knows already. `key` sets the occasion apart."""
+    shared: dict[str, list[Deadline]] = {}
+    for deadline in deadlines:
+        person = worker(session, office, deadline, now)
+        if person is not None and person != by:
+            shared.setdefault(person, []).append(deadline)
+    for person, theirs in shared.items():
+        team = office.team(theirs[0].team_key)
+        outbox.enqueue(
+            session,
+            key=f"{URGENT}:{key}:{person}",
+            kind=URGENT,
+            recipient=person,
+            team_key=team.key,
+            not_before=may_interrupt(office, team, now),
+            items=[deadline.id for deadline in theirs],
+            urgent=True,
+        )
 
 
 def nobody_left(session: Session, team: Team, now: datetime) -> None:
@@ -75,15 +136,32 @@ def move_to_stand_in(session: Session, office: Office, person: str, now: datetim
             people.want_home(session, [stand_in])
 
 
-def urgent(session: Session, deadline: Deadline, recipient: str, kind: str, now: datetime) -> None:
-    """One message at once, outside the daily budget and the quiet hours."""
+def back_at_work(session: Session, office: Office, person: str, now: datetime) -> None:
+    """The next list for somebody back from an absence, today's if there is still time for it."""
+    team = next(iter(office.teams_of(person)), None)
+    if team is None:
+        return
+    at = team.calendar.local(may_notify(office, team, now))
+    at = max(at, list_at(session, office, team, person, at.date()))
+    if not the_list(session, team, person, at, at):
+        _again(session, list_key(person, at), at)
+    people.want_home(session, [person])
+
+
+def urgent(
+    session: Session, office: Office, deadline: Deadline, recipient: str, kind: str, now: datetime
+) -> None:
+    """One message outside the daily budget: at once while anybody is at work, else when they are again.
+
+    A `kind` followed by ":" and more is the same kind, said once more.
+    """
     outbox.enqueue(
         session,
         key=f"{kind}:{deadline.id}:{recipient}",
-        kind=kind,
+        kind=kind.partition(":")[0],
         recipient=recipient,
         team_key=deadline.team_key,
-        not_before=now,
+        not_before=may_interrupt(office, office.team(deadline.team_key), now),
         items=[deadline.id],
         urgent=True,
     )
@@ -92,25 +170,37 @@ def urgent(session: Session, deadline: Deadline, recipient: str, kind: str, now:
 def _onto_todays_list(
     session: Session, office: Office, team: Team, person: str, deadline: Deadline, now: datetime
 ) -> None:
-    # Before the morning list, or after hours, the next morning's list says it.
+    _speak_of_today(session, office, team, person, [deadline.id], now)
+
+
+def _speak_of_today(
+    session: Session, office: Office, team: Team, person: str, numbers: Sequence[int], now: datetime
+) -> None:
+    # Before the person's list of the day, or after hours, the next list says it.
     local = team.calendar.local(now)
-    if local.time() < office.ladder.digest or may_notify(office, team, now) != now:
+    if local < list_at(session, office, team, person, local.date()) or may_notify(office, team, now) != now:
         return
-    key = list_key(person, local)
-    if not the_list(session, team, person, local, now):
-        _again(session, key, now)
-    row = outbox.by_key(session, key)
+    row = _again(session, list_key(person, local), now)
+    if row is None:
+        the_list(session, team, person, local, now)
+        row = outbox.by_key(session, list_key(person, local))
     if row is not None:
-        outbox.speak_of(session, row.id, [deadline.id])
+        outbox.speak_of(session, row.id, numbers)
         outbox.want(session, row.id)
 
 
-def _again(session: Session, key: str, now: datetime) -> None:
-    """A list that had nothing to say this morning has something to say now."""
+def _again(session: Session, key: str, now: datetime) -> Outbox | None:
+    """The list with this key; one that had nothing to say this morning has something to say now."""
     row = outbox.by_key(session, key)
     if row is not None and row.state is Sending.DROPPED:
-        row.state, row.not_before = Sending.WAITING, now
+        row.state, row.not_before, row.attempted_at = Sending.WAITING, now, None
         session.flush()
+    return row
+
+
+def list_at(session: Session, office: Office, team: Team, person: str, day: date) -> datetime:
+    """When that day's list comes to this person: at their own time, else at the office's."""
+    return list_on(team.calendar, office.ladder, day, people.list_time(session, office, person))
 
 
 def list_key(person: str, local: datetime) -> str:
@@ -202,4 +292,17 @@ def called_again(session: Session, office: Office, deadline: Deadline, by: str, 
         team_key=deadline.team_key,
         not_before=now,
         items=[deadline.id],
+    )
+
+
+def welcome(session: Session, office: Office, person: str, now: datetime) -> None:
+    """Greet whoever opens the app for the first time; the key makes it once ever."""
+    teams = office.teams_of(person) or office.teams
+    outbox.enqueue(
+        session,
+        key=f"{WELCOME}:{person}",
+        kind=WELCOME,
+        recipient=person,
+        team_key=teams[0].key,
+        not_before=now,
     )

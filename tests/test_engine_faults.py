@@ -85,12 +85,14 @@ class TestSlackAwayForEightHours:
         lite_world.move_to(at(27, 8, 15))
         assert "Nr. 1" in shown(lite_world, "KARIM")[-1]
 
-    def test_an_urgent_call_gets_through_at_any_hour(self, lite_world: World) -> None:
+    def test_an_urgent_call_gets_through_as_soon_as_anybody_is_at_work(self, lite_world: World) -> None:
         lite_world.slack.faults.away = True
         call(lite_world, urgent=True)
         live_through(lite_world, at(26, 20), timedelta(minutes=10))
         lite_world.slack.faults.clear()
         live_through(lite_world, at(26, 20, 5))
+        assert posted(lite_world) == []
+        live_through(lite_world, at(27, 8), timedelta(hours=1))
         assert all(kinds(lite_world, user).count(notices.URGENT) == 1 for user in ("KARIM", "MAJA"))
         assert kinds(lite_world, "LONE") == [notices.URGENT_LEAD]
 

@@ -18,6 +18,7 @@ from bot.demo.server import LocalSlack
 from storage.outbox import LEASE
 from tests.calls import at
 from tests.processes import OWNERS, Bot, large_workspace, log_call, receipts, running
+from tests.world import THURSDAY
 
 # Whole processes are started many times over, on whatever machine this is.
 pytestmark = pytest.mark.timeout(300)
@@ -156,12 +157,14 @@ def test_a_file_whose_owner_was_killed_is_free_at_once(lite_bot: Bot) -> None:
     assert lite_bot.terminate() == 0
 
 
-def test_a_token_that_is_revoked_while_running_ends_the_process_with_exit_code_three(lite_bot: Bot) -> None:
-    slack = lite_bot.slack
-    assert lite_bot.process is not None
-    slack.faults.add(Fault("error", "chat.postMessage", error="token_revoked", times=None))
-    slack.visitor("U0RIKKE").command(f"/callback @{OWNERS[0].handle} 22 33 44 55 haster")
-    assert lite_bot.process.wait(60) == 3
-    said = lite_bot.log.read_text(encoding="utf-8")
+def test_a_token_that_is_revoked_while_running_ends_the_process_with_exit_code_three(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    with large_workspace(THURSDAY) as slack, running(slack, tmp_path, sqlite_url) as bot:
+        assert bot.process is not None
+        slack.faults.add(Fault("error", "chat.postMessage", error="token_revoked", times=None))
+        slack.visitor("U0RIKKE").command(f"/callback @{OWNERS[0].handle} 22 33 44 55 haster")
+        assert bot.process.wait(60) == 3
+        said = bot.log.read_text(encoding="utf-8")
     assert "Slack afviser appen (token_revoked)" in said
     assert "python -m bot check" in said

@@ -228,12 +228,25 @@ class TestTheUrgentCall:
         assert kinds(world, "KARIM")[0] == kinds(world, "MAJA")[0] == notices.URGENT
         assert posted(world, "LONE") == []
 
-    @pytest.mark.parametrize("night", [at(26, 22), at(28, 12)])
-    def test_they_are_told_at_night_and_at_the_weekend_too(self, lite_world: World, night: datetime) -> None:
+    @pytest.mark.parametrize(("night", "morning"), [(at(26, 22), at(27, 8)), (at(28, 12), at(30, 8))])
+    def test_outside_hours_they_are_told_when_somebody_is_at_work_again(
+        self, lite_world: World, night: datetime, morning: datetime
+    ) -> None:
         arrive_at(lite_world, night)
         call(lite_world, urgent=True)
         lite_world.tick()
+        arrive_at(lite_world, night + QUARTER, morning - timedelta(minutes=1))
+        assert posted(lite_world) == []
+        lite_world.move_to(morning)
         assert [one.user for one in posted(lite_world)] == ["U0KARIM", "U0MAJA"]
+
+    def test_the_quarter_of_an_hour_begins_when_they_are_told(self, lite_world: World) -> None:
+        arrive_at(lite_world, at(26, 22))
+        call(lite_world, urgent=True)
+        arrive_at(lite_world, at(27, 8), at(27, 8, 14))
+        assert posted(lite_world, "LONE") == []
+        lite_world.move_to(at(27, 8, 15))
+        assert kinds(lite_world, "LONE")[0] == notices.URGENT_LEAD
 
     def test_the_lead_is_told_after_a_quarter_of_an_hour_without_an_answer(self, world: World) -> None:
         call(world, urgent=True)

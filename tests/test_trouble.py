@@ -23,7 +23,7 @@ from jobs.trouble import (
     patience,
 )
 from storage.models import Outbox, Sending
-from storage.notices import UNDELIVERED
+from storage.notices import LIST, UNDELIVERED, WELCOME
 from tests.calls import at, call, engine_of, kinds, opened_home, posted, rows, shown, snooze
 from tests.world import World
 
@@ -243,11 +243,21 @@ def test_when_the_lead_cannot_be_reached_either_the_deputy_is_told(lite_world: W
     assert kinds(lite_world, "BENT") == [UNDELIVERED]
 
 
-def test_an_urgent_call_to_somebody_out_of_reach_goes_on_at_once_also_at_night(lite_world: World) -> None:
-    lite_world.slack.clock.move_to(at(26, 22))
+def test_an_urgent_call_to_somebody_out_of_reach_goes_on_at_once(lite_world: World) -> None:
     lite_world.slack.faults.add(Fault("error", POST, error="account_inactive", channel="U0KARIM", times=None))
     call(lite_world, urgent=True)
     lite_world.tick()
+    # By itself, and the day's list that could not be delivered either.
+    assert kinds(lite_world, "LONE") == [UNDELIVERED, UNDELIVERED]
+
+
+def test_at_night_it_goes_on_when_the_day_begins(lite_world: World) -> None:
+    lite_world.slack.clock.move_to(at(26, 22))
+    lite_world.slack.faults.add(Fault("error", POST, error="account_inactive", channel="U0KARIM", times=None))
+    call(lite_world, urgent=True)
+    lite_world.move_to(at(27, 7, 59))
+    assert posted(lite_world) == []
+    lite_world.move_to(at(27, 8))
     assert kinds(lite_world, "LONE") == [UNDELIVERED]
 
 
@@ -290,4 +300,5 @@ def test_a_refused_app_stops_the_engine_and_loses_nothing(lite_world: World, cod
         lite_world.tick()
     lite_world.slack.faults.clear()
     let_pass(lite_world)
-    assert len(posted(lite_world, "KARIM")) == len(posted(lite_world, "PETER")) == 1
+    assert kinds(lite_world, "KARIM") == [WELCOME, LIST]
+    assert kinds(lite_world, "PETER") == [LIST]

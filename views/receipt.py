@@ -11,7 +11,11 @@ from views.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was promised. `urgent_text` is said for acute calls outside opening hours."""
+    """What was promised. `urgent_text` is said for acute calls outside opening hours.
+
+    `told_at`: when an urgent call's owner hears of it, None at once. `child_text`: what to do when an
+    acute call concerns a child; empty when nobody has to be asked. `child`: what was answered.
+    """
 
     number: int
     who: str  # the owner's or the team's name
@@ -22,6 +26,9 @@ class Receipt:
     corrected: bool = False
     urgent_text: str = ""
     urgent: bool = False
+    told_at: datetime | None = None
+    child_text: str = ""
+    child: bool | None = None
     leave: str = ""  # the owner is away: until when, and who rings instead
 
 
@@ -35,6 +42,13 @@ def _promise(t: Texts, receipt: Receipt) -> str:
     facts = {"who": inert(receipt.who), "when": t.moment(receipt.due_at), "line": pretty_phone(receipt.line)}
     if receipt.withheld:
         return t("Ring selv igen på {line}. {who} får besked om, at du har ringet.", **facts)
+    if receipt.urgent and receipt.told_at is not None:
+        return t(
+            "{who} ringer senest {when} og får besked {told}, når der igen er nogen på arbejde. "
+            "Hører du ikke fra os, så ring igen på {line}.",
+            told=t.moment(receipt.told_at),
+            **facts,
+        )
     if receipt.urgent:
         return t(
             "{who} ringer senest {when} og får besked med det samme, fordi det haster. "
@@ -51,10 +65,29 @@ def blocks(t: Texts, receipt: Receipt) -> list[Block]:
         section(sentence(t, receipt)),
         *([section(receipt.leave)] if receipt.leave else []),
         *([section(receipt.urgent_text)] if receipt.urgent_text else []),
+        *_about_a_child(t, receipt, number),
         context(_basis(t, receipt)),
         actions(
             f"receipt:{number}",
             [button(ids.CORRECT, t("Ret"), number), button(ids.UNDO, t("Fortryd"), number, confirm=sure(t))],
+        ),
+    ]
+
+
+def _about_a_child(t: Texts, receipt: Receipt, number: str) -> list[Block]:
+    """An acute call may be about a child at risk, and then minutes count (domain.md §4)."""
+    if not receipt.child_text or receipt.child is False:
+        return []
+    if receipt.child:
+        return [section(t("*Det handler om et barn.* {text}", text=t.say(receipt.child_text)))]
+    return [
+        section(t("*Handler det om et barn?* {text}", text=t.say(receipt.child_text))),
+        actions(
+            f"child:{number}",
+            [
+                button(ids.CHILD, t("Ja, om et barn"), number, style="primary"),
+                button(ids.NOT_CHILD, t("Nej"), number),
+            ],
         ),
     ]
 
