@@ -1,7 +1,6 @@
 """`/absence`: for oneself or, by the lead, for others; a form, or one line."""
 
 from datetime import date, datetime
-from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
@@ -9,7 +8,8 @@ from sqlalchemy.orm import Session
 from handlers import whom
 from handlers.answers import notice, redraw, say, show
 from handlers.desk import Desk
-from handlers.payload import Body, ForgedError, number_in, text_of, user_of, value_of, values_of
+from handlers.form_values import chosen, picked
+from handlers.payload import Body, ForgedError, number_in, text_of, user_of, value_of
 from handlers.permission import permitted
 from rules.absence import Away, Half, away_on
 from rules.absence_line import parse_absence
@@ -21,10 +21,11 @@ from storage.database import UNAVAILABLE
 from storage.models import Absence
 from views import ids
 from views.absence import WHOLE, Spell, ended, form, help_text, saved
+from views.blocks import inert
 from views.replies import not_done, not_yours
 
 HELP = frozenset({"help", "hjælp", "?"})
-END = frozenset({"slut", "slet", "tilbage", "rask"})
+END = frozenset({"slut", "slet", "tilbage", "rask", "end", "back", "well"})
 
 
 class NotYourTeamError(FristvagtError):
@@ -80,10 +81,10 @@ def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     try:
         said = _end_own(desk, person) if text.casefold() in END else _save_line(desk, text, by=person)
     except BadDateError as error:
-        show(desk, body, _form(desk, person, say=str(error)))
+        show(desk, body, _form(desk, person, say=inert(desk.texts.say(error))))
         return ack()
     except FristvagtError as error:
-        return say(desk, body, ack, str(error))
+        return say(desk, body, ack, inert(desk.texts.say(error)))
     except UNAVAILABLE:
         return say(desk, body, ack, not_done(desk.texts))
     return say(desk, body, ack, said)
@@ -159,7 +160,8 @@ def _submitted(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     try:
         receipt = _save(desk, _wanted(desk, body), by=user_of(body))
     except (ValueError, FristvagtError) as error:
-        wrong = str(error) if isinstance(error, FristvagtError) else desk.texts("Vælg første og sidste dag.")
+        t = desk.texts
+        wrong = t.say(error) if isinstance(error, FristvagtError) else t("Vælg første og sidste dag.")
         return ack(response_action="errors", errors={ids.LAST_DAY: wrong})
     except UNAVAILABLE:
         return ack(response_action="errors", errors={ids.LAST_DAY: not_done(desk.texts)})
@@ -167,37 +169,27 @@ def _submitted(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
 
 
 def _wanted(desk: Desk, body: Body) -> Away:
-    values = values_of(body)
-    first = date.fromisoformat(_picked(values, ids.FIRST_DAY, "selected_date"))
-    last = date.fromisoformat(_picked(values, ids.LAST_DAY, "selected_date"))
+    first = date.fromisoformat(picked(body, ids.FIRST_DAY, "selected_date"))
+    last = date.fromisoformat(picked(body, ids.LAST_DAY, "selected_date"))
     if last < first:
         raise BadDateError("Sidste dag ligger før første dag. Ret en af dem.")
     if last < _today(desk):
         raise BadDateError("Perioden er allerede slut. Vælg en senere dag.")
-    half = _option(values, ids.HALF)
+    half = chosen(body, ids.HALF)
     if half not in ("", WHOLE) and first != last:
         raise BadDateError("En halv dag kan kun være én dag. Vælg samme dag to gange, eller hele dage.")
     return away_on(
-        _person(_option(values, ids.ABSENT)) or user_of(body),
+        _person(chosen(body, ids.ABSENT)) or user_of(body),
         first,
         last,
         desk.office.zone,
         half=None if half in ("", WHOLE) else Half(half),
-        deputy=_person(_option(values, ids.DEPUTY)),
+        deputy=_person(chosen(body, ids.DEPUTY)),
     )
 
 
 def _person(value: str) -> str | None:
     return value.partition(":")[2] if value.startswith(f"{whom.PERSON}:") else None
-
-
-def _option(values: dict[str, Any], block: str) -> str:
-    element = values.get(block, {}).get(block) or {}
-    return str((element.get("selected_option") or {}).get("value") or "")
-
-
-def _picked(values: dict[str, Any], block: str, what: str) -> str:
-    return str((values.get(block, {}).get(block) or {}).get(what) or "")
 
 
 def _end_pressed(desk: Desk, body: Body, ack: Ack) -> BoltResponse:

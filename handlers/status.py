@@ -11,12 +11,12 @@ from handlers.payload import Body, text_of
 from handlers.permission import permitted
 from rules.office import Team
 from rules.rights import Action
-from storage import counts
+from storage import absences, counts
 from storage.database import UNAVAILABLE
 from views.replies import not_done, not_yours
 from views.status import PERIOD_DAYS, status
 
-IN_CHANNEL = frozenset({"vis", "vis i kanalen", "kanal"})
+IN_CHANNEL = frozenset({"vis", "vis i kanalen", "kanal", "show", "show in channel", "channel"})
 ALONE = frozenset({"", "opkald", "callbacks"})
 
 
@@ -53,7 +53,10 @@ def _answer(desk: Desk, body: Body, ack: Ack, *, in_channel: bool) -> BoltRespon
             today_ends=_tomorrow(desk, now),
             since=now - timedelta(days=PERIOD_DAYS),
         )
-    message = status(desk.texts, desk.office, [team.name for team in teams], found, now)
+        roster = absences.roster(session, desk.office, now)
+    deserted = [team.name for team in teams if roster.stand_in(team, team.duty, now) is None]
+    t = desk.office_texts if in_channel else desk.texts
+    message = status(t, desk.office, [team.name for team in teams], found, now, deserted=deserted)
     kind = "in_channel" if in_channel else "ephemeral"
     return ack(text=message.text, blocks=message.blocks, response_type=kind)
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from rules.office import Office
+from rules.office import Office, Role
 from rules.order import Reason, reason
-from storage import absences, clocks, notices, outbox, pages, people, worklist
+from rules.rights import LOGGERS
+from storage import absences, clocks, notices, outbox, pages, people, returns, worklist
 from storage.models import State
 from storage.outbox import Claim
 from storage.worklist import WorkItem
@@ -17,6 +18,7 @@ from views.blocks import Message
 from views.lines import Reader
 from views.messages import DaysList
 from views.texts import Texts
+from views.welcome import Guest, Welcome, welcome
 
 
 @dataclass(frozen=True)
@@ -27,90 +29,111 @@ class Composer:
 
     def compose(self, session: Session, claim: Claim, now: datetime) -> Message | None:
         """The message as of `now`; None when its reason is gone."""
-        reader = self._reader(session, claim.recipient, now)
+        t, reader = self._texts(session, claim), self._reader(session, claim.recipient, now)
         if claim.kind == notices.LIST:
-            return self._list(session, claim, reader)
+            return self._list(session, t, claim, reader)
         if claim.kind == notices.TELEPHONE:
-            return self._telephone(session, claim, reader)
+            return self._telephone(session, t, claim, reader)
         if claim.kind == notices.NOBODY:
-            return self._nobody(session, claim)
+            return self._nobody(session, t, claim)
+        if claim.kind == notices.WELCOME:
+            return self._welcome(session, t, claim, now)
         items = worklist.items(session, outbox.items_of(session, claim.id))
         if claim.kind == notices.UNDELIVERED:
-            return self._undelivered(session, items, reader)
-        return self._about(claim, items, reader)
+            return _undelivered(session, t, items, reader)
+        return _about(t, claim, items, reader)
 
     def redraw(self, session: Session, claim: Claim, now: datetime) -> Message | None:
         """A sent message as it should look now."""
-        reader = self._reader(session, claim.recipient, now)
+        t, reader = self._texts(session, claim), self._reader(session, claim.recipient, now)
         if claim.superseded:
-            t = self._texts
             return messages.superseded(t, reader, t.day(claim.attempted_at))
         if claim.kind == notices.LIST:
-            return messages.days_list(self._texts, self._days_list(session, claim, reader), reader)
-        if claim.kind in (notices.TELEPHONE, notices.NOBODY):
+            return messages.days_list(t, self._days_list(session, claim, reader), reader)
+        if claim.kind in (notices.TELEPHONE, notices.NOBODY, notices.WELCOME):
             return None
         items = worklist.items(session, outbox.items_of(session, claim.id))
         if claim.kind == notices.UNDELIVERED:
-            return self._undelivered(session, items, reader)
-        return WORDS[_kind_now(claim.kind, items, reader)](self._texts, items, reader)
+            return _undelivered(session, t, items, reader)
+        return WORDS[_kind_now(claim.kind, items, reader)](t, items, reader)
 
-    @property
-    def _texts(self) -> Texts:
-        return Texts(self.office.zone, self.office.language)
+    def _texts(self, session: Session, claim: Claim) -> Texts:
+        """In the recipient's language; a channel reads the office's."""
+        return Texts(self.office.zone, people.language(session, self.office, claim.recipient))
 
     def _reader(self, session: Session, person: str, now: datetime) -> Reader:
         teams = self.office.teams_of(person)
         away = pages.away(absences.roster(session, self.office, now), now)
-        return Reader(person, now, {team.key: team.name for team in teams}, away)
+        names = {team.key: team.name for team in teams}
+        return Reader(person, now, names, away, self.office.led_by(person))
 
-    def _list(self, session: Session, claim: Claim, reader: Reader) -> Message | None:
+    def _list(self, session: Session, t: Texts, claim: Claim, reader: Reader) -> Message | None:
         data = self._days_list(session, claim, reader)
         if data.empty:
             return None
         shown = [item.number for part in (data.mine, data.team, data.over) for item in part]
         outbox.speak_of(session, claim.id, shown)
-        return messages.days_list(self._texts, data, reader)
+        return messages.days_list(t, data, reader)
 
     def _days_list(self, session: Session, claim: Claim, reader: Reader) -> DaysList:
         now = pages.duties(session, self.office, claim.recipient, reader.now)
-        spoken_of = worklist.items(session, outbox.items_of(session, claim.id))
         return DaysList(
             mine=now.mine,
             team=now.team,
             over=now.over,
-            done=[item for item in spoken_of if not item.live],
+            done=worklist.done_in(session, claim.id),
+            back=returns.told_in(session, claim),
         )
 
-    def _telephone(self, session: Session, claim: Claim, reader: Reader) -> Message | None:
+    def _telephone(self, session: Session, t: Texts, claim: Claim, reader: Reader) -> Message | None:
         remaining = [
             item
             for item in pages.duties(session, self.office, claim.recipient, reader.now).mine
             if reason(item, reader.now, self.office.zone) not in (Reason.TO_NOTE, Reason.WAITING)
         ]
-        return messages.telephone_hours(self._texts, remaining, reader) if remaining else None
+        return messages.telephone_hours(t, remaining, reader) if remaining else None
 
-    def _nobody(self, session: Session, claim: Claim) -> Message | None:
+    def _nobody(self, session: Session, t: Texts, claim: Claim) -> Message | None:
         team = self.office.team(claim.team_key)
         waiting = clocks.open_in(session, team.key)
-        return messages.nobody_left(self._texts, team.name, waiting) if waiting else None
+        return messages.nobody_left(t, team.name, waiting) if waiting else None
 
-    def _about(self, claim: Claim, items: Sequence[WorkItem], reader: Reader) -> Message | None:
-        kind = _kind_now(claim.kind, items, reader)
-        shown = [item for item in items if _still(kind, item, reader)]
-        if shown and kind == notices.WARN:
-            # What woke at the same time is in the same message.
-            shown = [item for item in items if item in shown or _awake(item, reader)]
-        return WORDS[kind](self._texts, shown, reader) if shown else None
+    def _welcome(self, session: Session, t: Texts, claim: Claim, now: datetime) -> Message | None:
+        roles, team = self.office.roles_of(claim.recipient), self.office.team(claim.team_key)
+        if not roles:
+            return None
+        today = team.calendar.local(now).date()
+        list_at = notices.list_at(session, self.office, team, claim.recipient, today)
+        return welcome(t, Welcome(_guest(roles), self.office.commands, t.clock(list_at)))
 
-    def _undelivered(self, session: Session, items: Sequence[WorkItem], reader: Reader) -> Message:
-        owners = people.names(session, [item.owner_id for item in items]).values()
-        name = ", ".join(owners) or self._texts("En kollega")
-        return messages.undelivered(self._texts, name, items, reader)
+
+def _guest(roles: frozenset[Role]) -> Guest:
+    if Role.LEAD in roles:
+        return Guest.LEAD
+    if Role.CASEWORKER in roles:
+        return Guest.CASEWORKER
+    return Guest.RECEPTIONIST if roles & LOGGERS else Guest.ONLOOKER
+
+
+def _about(t: Texts, claim: Claim, items: Sequence[WorkItem], reader: Reader) -> Message | None:
+    kind = _kind_now(claim.kind, items, reader)
+    shown = [item for item in items if _still(kind, item, reader)]
+    if shown and kind == notices.WARN:
+        # What woke at the same time is in the same message.
+        shown = [item for item in items if item in shown or _awake(item, reader)]
+    return WORDS[kind](t, shown, reader) if shown else None
+
+
+def _undelivered(session: Session, t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+    owners = people.names(session, [item.owner_id for item in items]).values()
+    name = ", ".join(owners) or t("En kollega")
+    return messages.undelivered(t, name, items, reader)
 
 
 WORDS: dict[str, Callable[[Texts, Sequence[WorkItem], Reader], Message]] = {
     notices.WARN: messages.warning,
     notices.WAKE: messages.woken,
+    notices.AGREED: messages.agreed,
     notices.AGAIN: messages.called_again,
     notices.URGENT: messages.urgent,
     notices.URGENT_LEAD: messages.urgent_lead,
@@ -131,7 +154,7 @@ def _still(kind: str, item: WorkItem, reader: Reader) -> bool:
         return False
     if kind == notices.WARN:
         return item.attempts == 0 and reader.now < item.due_at
-    if kind == notices.WAKE:
+    if kind in (notices.WAKE, notices.AGREED):
         return _awake(item, reader)
     if kind in (notices.URGENT, notices.URGENT_LEAD):
         return item.urgent and item.taken_at is None

@@ -41,9 +41,11 @@ def period(t: Texts, starts: datetime, ends: datetime) -> str:
     first, last = starts.astimezone(t.zone), (ends - timedelta(seconds=1)).astimezone(t.zone)
     if first.date() != last.date():
         return t("fra {first} til {last}", first=_edge(t, first), last=_edge(t, last))
-    half = t(" formiddag") if ends.astimezone(t.zone).hour else ""
-    half = t(" eftermiddag") if first.hour else half
-    return t("{day}{half}", day=t.day(first), half=half)
+    if first.hour:
+        return t("{day} eftermiddag", day=t.day(first))
+    if ends.astimezone(t.zone).hour:
+        return t("{day} formiddag", day=t.day(first))
+    return t.day(first)
 
 
 def _edge(t: Texts, at: datetime) -> str:

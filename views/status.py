@@ -13,9 +13,15 @@ PERIOD_DAYS = 30
 
 
 def status(
-    t: Texts, office: Office, team_names: Sequence[str], counts: CallbackCounts, now: datetime
+    t: Texts,
+    office: Office,
+    team_names: Sequence[str],
+    counts: CallbackCounts,
+    now: datetime,
+    *,
+    deserted: Sequence[str] = (),
 ) -> Message:
-    """The counts for these teams at `now`."""
+    """The counts for these teams at `now`; `deserted` are the names of those where nobody is at work."""
     title = t("*Opkald, {teams}*", teams=inert(", ".join(team_names)))
     lines = [
         t("Åbne: *{n}*", n=counts.open),
@@ -37,7 +43,15 @@ def status(
         today=counts.due_today,
         over=counts.overdue,
     )
-    return Message(text, [section(title), section("\n".join(lines)), context(definition)])
+    nobody = [section(nobody_at_work(t, name)) for name in deserted]
+    return Message(text, [section(title), *nobody, section("\n".join(lines)), context(definition)])
+
+
+def nobody_at_work(t: Texts, team: str) -> str:
+    """Said before the counts: nobody will ring until somebody is on duty."""
+    return t(
+        ":warning: Ingen i {team} er på arbejde. Ring til en leder, eller sæt en vagt på.", team=inert(team)
+    )
 
 
 def _kept(t: Texts, amount: int, unit: Unit, kept: Kept) -> str:
