@@ -35,8 +35,9 @@ class Whom:
 
 def known_people(session: Session, office: Office) -> list[tuple[str, str]]:
     """(Slack id, name) of everybody a call can be for, by name."""
-    ids = {person for team in office.teams for person in team.people()}
-    return sorted(people.here(session, ids).items(), key=lambda pair: pair[1])
+    ids, staff = {person for team in office.teams for person in team.people()}, people.staff(session, office)
+    here = [(one, staff[one].name) for one in ids if one in staff and staff[one].here]
+    return sorted(here, key=lambda pair: pair[1])
 
 
 def chosen(office: Office, value: str) -> Whom:
@@ -68,15 +69,27 @@ def options(session: Session, t: Texts, office: Office, query: str, now: datetim
 
 
 def _options(session: Session, t: Texts, office: Office, query: str, now: datetime) -> list[Block]:
-    known = known_people(session, office)
-    names, roster = dict(known), absences.roster(session, office, now)
     teams = [option(team.name, f"{TEAM}:{team.key}") for team in office.teams if matches(team.name, query)]
-    found = [
-        option(_label(t, office, roster, person, names, now), f"{PERSON}:{person}")
-        for person, name in known
+    return [*teams, *_people(session, t, office, dict(known_people(session, office)), query, now)]
+
+
+def person_options(
+    session: Session, t: Texts, office: Office, names: Mapping[str, str], query: str, now: datetime
+) -> list[Block]:
+    """The same for these people only; `names` by Slack id."""
+    return _people(session, t, office, names, query, now)[:MOST_OPTIONS]
+
+
+def _people(
+    session: Session, t: Texts, office: Office, names: Mapping[str, str], query: str, now: datetime
+) -> list[Block]:
+    roster = absences.roster(session, office, now)
+    deputies = {**dict(known_people(session, office)), **names}
+    return [
+        option(_label(t, office, roster, person, deputies, now), f"{PERSON}:{person}")
+        for person, name in sorted(names.items(), key=lambda pair: pair[1])
         if matches(name, query)
     ]
-    return [*teams, *found]
 
 
 def _label(

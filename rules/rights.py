@@ -16,6 +16,7 @@ class Action(StrEnum):
     OPEN = "open"  # see name, number and note
     WORK = "work"  # attempt, spoke with, snooze, journal
     TAKE = "take"  # put oneself as owner
+    GIVE = "give"  # make somebody else, or the team, responsible; opens nothing of the citizen
     COUNT = "count"  # the counts of /status
     HOME = "home"  # the own Home tab
     REOPEN = "reopen"  # take a closed call up again
@@ -66,12 +67,13 @@ def _on_item(office: Office, person: str, action: Action, facts: Facts) -> bool:
         return person in team.people() and facts.live and (facts.owner_id is None or facts.urgent)
     if person in (facts.owner_id, facts.stand_in):
         return True
-    if action is Action.REOPEN:
-        return person in office.leads(team)
+    leads = person in office.leads(team)
+    if action is Action.REOPEN or (action is Action.GIVE and leads):
+        return leads
     # A protected address opens for its owner only: with no owner yet, somebody must take it first.
     if facts.protected:
         return False
-    return person in office.leads(team) or (facts.live and person in team.people())
+    return leads or (facts.live and person in team.people())
 
 
 def may_set_absence(office: Office, by: str, person: str) -> bool:

@@ -1,5 +1,6 @@
 """Giving a call to somebody else, or back to the team. The promise to the citizen never restarts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -7,7 +8,19 @@ from sqlalchemy.orm import Session
 from rules.office import Office
 from storage import clocks, events, notices, outbox, people
 from storage.models import Deadline
-from storage.working import still_open
+from storage.working import reminder_of_agreed, still_open
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Whose a call is, and how far they have come with it."""
+
+    team_key: str
+    owner_id: str | None
+    taken_by: str | None = None
+    taken_at: datetime | None = None
+    claimed_at: datetime | None = None
+    snoozed_until: datetime | None = None
 
 
 def reassign(
@@ -27,14 +40,28 @@ def reassign(
     deadline = still_open(session, office, number)
     if (deadline.team_key, deadline.owner_id) == (team_key, owner_id):
         return deadline
-    before = notices.watchers(office, deadline)
-    deadline.team_key, deadline.owner_id = team_key, owner_id
-    # The new owner starts afresh: nobody has taken it, and nobody asked to be reminded later.
-    deadline.taken_by = deadline.taken_at = deadline.snoozed_until = None
-    session.flush()
-    clocks.plan(session, office, deadline, now)
+    concerned = put(session, office, deadline, afresh(session, number, team_key, owner_id, now), now)
     notices.told_of_new(session, office, deadline, now)
     outbox.touch(session, number)
     events.record(session, at=now, actor=by, action="reassigned", item=number, team=team_key, owner=owner_id)
-    people.want_home(session, (by, *before, *notices.watchers(office, deadline)))
+    people.want_home(session, {by, *concerned})
     return deadline
+
+
+def afresh(session: Session, number: int, team_key: str, owner_id: str | None, now: datetime) -> Hands:
+    """New hands: nothing is begun, but a time agreed with the citizen holds whoever rings."""
+    return Hands(team_key, owner_id, snoozed_until=reminder_of_agreed(session, number, now))
+
+
+def put(session: Session, office: Office, deadline: Deadline, hands: Hands, now: datetime) -> frozenset[str]:
+    """Put a locked clock into these hands and plan its next step. Returns whose Home shows the change."""
+    before = notices.watchers(office, deadline)
+    if deadline.taken_at is not None and hands.taken_at is None:
+        # Whoever has it now gets the time an urgent call may wait, though others took it long ago.
+        deadline.given_at = now
+    deadline.team_key, deadline.owner_id = hands.team_key, hands.owner_id
+    deadline.taken_by, deadline.taken_at = hands.taken_by, hands.taken_at
+    deadline.claimed_at, deadline.snoozed_until = hands.claimed_at, hands.snoozed_until
+    session.flush()
+    clocks.plan(session, office, deadline, now)
+    return frozenset({*before, *notices.watchers(office, deadline)})

@@ -54,6 +54,7 @@ COMMANDS = {
     "one line, first": command("{} @karim 43 57 00 10"),
     "alone": command("{}"),
     "find": command("find {}"),
+    "move": command("flyt @karim {}"),
     "help": command("help {}"),
     "status": command("{}", "/status"),
     "absence": command("{}", "/absence"),

@@ -44,6 +44,9 @@ LOGGERS = {RIKKE, KARIM, MAJA, PETER, LONE, SOFIE, ALI, BENT}
 # Karim's call in team A: its people, and its lead's deputy, who leads team B.
 TEAM_A = {KARIM, MAJA, PETER, LONE, BENT}
 EVERYBODY = set(CAST) - {OTTO}
+OF_EVERYBODY = (Action.HOME, Action.COUNT, Action.SETTINGS)
+# Whoever may take a closed call of Karim's up again: himself and the team's leads.
+REOPENERS = {KARIM, LONE, BENT}
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +110,53 @@ def absent(desk: FrontDesk, number: int) -> Json:
     return shapes.opened(desk.modal())
 
 
+def unreachable(desk: FrontDesk, number: int) -> Json:
+    desk.send(shapes.choose(KARIM, ids.MORE, f"{ids.MORE_WRONG_NUMBER}:{number}"))
+    return shapes.opened(desk.modal())
+
+
+def closed(desk: FrontDesk, number: int) -> Json:
+    desk.press(KARIM, ids.SPOKE, number)
+    desk.press(KARIM, ids.JOURNALED, number)
+    return {}
+
+
+def reopening(desk: FrontDesk, number: int) -> Json:
+    closed(desk, number)
+    desk.press(KARIM, ids.REOPEN, number)
+    return shapes.opened(desk.modal())
+
+
+def moving(desk: FrontDesk, number: int) -> Json:
+    desk.command(LONE, "flyt")
+    return shapes.opened(desk.modal())
+
+
+def previewed(desk: FrontDesk, number: int) -> Json:
+    desk.command(LONE, "flyt karim maja")
+    return shapes.opened(desk.modal())
+
+
+def moved(desk: FrontDesk, number: int) -> Json:
+    desk.submit(LONE, previewed(desk, number))
+    return {}
+
+
+def undo_move(desk: FrontDesk, user: str, number: int, view: Json) -> Answer:
+    """*Fortryd* on the latest hand-over."""
+    latest = desk.events("handed_over")[-1].detail["handover"]
+    return desk.press(user, ids.HAND_OVER_UNDO, latest)
+
+
+FROM_KARIM_TO_MAJA = {ids.FROM: f"person:{KARIM}", ids.TO: f"person:{MAJA}"}
+LEADS = {LONE, BENT}
+
+
+def choosing(desk: FrontDesk, number: int) -> Json:
+    desk.command(KARIM, "indstillinger")
+    return shapes.opened(desk.modal())
+
+
 SPOKEN = pressed(KARIM, ids.SPOKE)
 WORKERS = LOGGERS - {RIKKE}
 HANDLERS = {
@@ -131,13 +181,28 @@ HANDLERS = {
     "journaled": Case(button(ids.JOURNALED), TEAM_A, SPOKEN),
     "nothing to note": Case(button(ids.NOTHING), TEAM_A, SPOKEN),
     "phone note": Case(button(ids.PHONE_NOTE), TEAM_A, SPOKEN),
+    "cannot be reached": Case(button(ids.UNREACHED), TEAM_A, unreachable),
+    "cannot be reached form": Case(submitted({"ending": "in_vain"}), TEAM_A, unreachable),
+    "reopen": Case(button(ids.REOPEN), REOPENERS, closed),
+    "reopen form": Case(submitted({"why": "more"}), REOPENERS, reopening),
+    "about a child": Case(button(ids.CHILD), {RIKKE}),
+    "not about a child": Case(button(ids.NOT_CHILD), {RIKKE}),
     "take what is somebody's own": Case(button(ids.TAKE), set()),
     "give away": Case(chosen(ids.MORE_REASSIGN), TEAM_A),
     "give away form": Case(submitted({"whom": f"person:{MAJA}"}), TEAM_A, reassigning),
+    "give away on the spot": Case(button(ids.GIVE), TEAM_A),
+    "move calls": Case(button(ids.HAND_OVER), LEADS),
+    "move calls in one line": Case(command("flyt karim maja"), LEADS),
+    "move calls form": Case(submitted(FROM_KARIM_TO_MAJA), LEADS, moving),
+    "move calls preview": Case(submitted({}), LEADS, previewed),
+    "undo the move": Case(undo_move, LEADS, moved),
     "rings again form": Case(submitted({}), LOGGERS, ringing_again),
     "absence": Case(command("help", "/absence"), WORKERS),
     "absence form": Case(submitted({"last_day": "2026-01-02"}), WORKERS, absent),
     "status": Case(command("", "/status"), EVERYBODY),
+    "settings": Case(command("indstillinger"), EVERYBODY),
+    "settings on Home": Case(button(ids.SETTINGS), EVERYBODY),
+    "settings form": Case(submitted({}), EVERYBODY, choosing),
 }
 
 
@@ -182,10 +247,13 @@ def test_a_handler_works_for_everybody_it_is_for(desk: FrontDesk, handler: str) 
 
 def test_every_listener_of_a_call_is_in_the_matrix() -> None:
     buttons = {ids.VIEW, ids.SPOKE, ids.NO_ANSWER, ids.LATER, ids.TAKE, ids.MORE, ids.JOURNALED, ids.NOTHING}
-    buttons |= {ids.PHONE_NOTE, ids.CORRECT, ids.UNDO}
-    named = {value for name, value in vars(ids).items() if str(value).startswith(("callback_", "receipt_"))}
+    buttons |= {ids.PHONE_NOTE, ids.CORRECT, ids.UNDO, ids.UNREACHED, ids.REOPEN, ids.CHILD, ids.NOT_CHILD}
+    buttons |= {ids.GIVE, ids.HAND_OVER, ids.HAND_OVER_UNDO}
+    prefixes = ("callback_", "receipt_", "handover_")
+    named = {value for name, value in vars(ids).items() if str(value).startswith(prefixes)}
     forms = {ids.CALL_FORM, ids.CORRECT_FORM, ids.RECEIPT, ids.CITIZEN, ids.NOTE_FORM, ids.LATER_FORM}
-    forms |= {ids.REASSIGN_FORM, ids.REPEAT_FORM}
+    forms |= {ids.REASSIGN_FORM, ids.REPEAT_FORM, ids.ENDING_FORM, ids.REOPEN_FORM}
+    forms |= {ids.HAND_OVER_FORM, ids.HAND_OVER_PREVIEW, ids.HAND_OVER_RECEIPT, ids.FROM, ids.TO}
     assert named == buttons | forms
 
 
@@ -225,6 +293,14 @@ def test_suggestions_are_for_those_who_log(desk: FrontDesk) -> None:
     for user in (*CAST, *STRANGERS):
         offered = desk.send(shapes.suggestion(user, ids.WHOM, "", form)).body.get("options", [])
         assert bool(offered) == (user in LOGGERS), user
+
+
+def test_whose_calls_can_be_moved_is_for_leads(desk: FrontDesk) -> None:
+    form = moving(desk, 0)
+    for user in (*CAST, *STRANGERS):
+        for field in (ids.FROM, ids.TO):
+            offered = desk.send(shapes.suggestion(user, field, "", form)).body.get("options", [])
+            assert bool(offered) == (user in LEADS), user
 
 
 def test_whoever_has_no_role_sees_a_home_tab_that_says_so(desk: FrontDesk) -> None:
@@ -306,7 +382,7 @@ class TestAProtectedAddress:
         assert "Jens Hansen" in str(desk.modal())
 
 
-@pytest.mark.parametrize("action", [action for action in Action if action not in (Action.HOME, Action.COUNT)])
+@pytest.mark.parametrize("action", [action for action in Action if action not in OF_EVERYBODY])
 def test_jurist_auditor_and_administrator_have_nothing_to_do_with_calls(
     desk: FrontDesk, action: Action
 ) -> None:

@@ -14,8 +14,11 @@ from bot.office_file import EXAMPLE, load_office
 from rules.topics import Topic
 from storage.citizen import Citizen
 from storage.counts import CallbackCounts, Kept
+from storage.handover_reads import Moved
 from storage.models import State
+from storage.pages import Lead
 from storage.worklist import WorkItem
+from storage.workload import Day, Week
 from tests.world import COPENHAGEN, THURSDAY
 from views import call_form, citizen, home, later_form, lines, messages, receipt, replies, status, words
 from views.blocks import Block, Message, inert, option
@@ -45,12 +48,17 @@ CALL = WorkItem(
     urgent=False,
     state=State.OPEN,
     attempts=12,
+    attempt_days=3,
+    wrong_number=True,
     repeat_calls=12,
     withheld=True,
     protected=True,
     interpreter=True,
     best_time="midday",
+    child=True,
     note_answer=None,
+    ending=None,
+    agreed_at=THURSDAY,
     snoozed_until=None,
     first_attempt_at=None,
     contact_at=None,
@@ -70,6 +78,10 @@ def calls(count: int, start: int = 100_000_000, **changes: Any) -> list[WorkItem
     return [replace(CALL, number=start + number, **changes) for number in range(count)]
 
 
+AMENDABLE = frozenset(range(100_000_000, 100_000_100))
+DAYS = tuple(Day(THURSDAY + timedelta(days=n), due=9_999, at_work=98.5, people=99) for n in range(5))
+MOVED = [Moved(n, THURSDAY, LONGEST_NAME, LONGEST_NAME, tuple(range(200)), frozenset()) for n in range(9)]
+LEAD = Lead(weeks=[Week(f"team-{n}", DAYS) for n in range(20)], moved=MOVED)
 MINE, OTHERS, OVER = calls(100), calls(100, 200_000_000, owner_id=None), calls(100, 300_000_000)
 DONE = calls(40, 400_000_000, state=State.CLOSED, closed_at=THURSDAY, contact_at=THURSDAY)
 
@@ -100,6 +112,13 @@ class TestAHundredOpenCalls:
     def test_fit_in_each_message(self, message: Message) -> None:
         assert problems(list(message.blocks), "message") == []
         assert 0 < len(message.text) <= MOST_TEXT
+
+    def test_fit_on_the_home_tab_of_a_lead_of_many_teams_who_moved_many_calls(self) -> None:
+        data = HomeData(mine=MINE, team=OTHERS, over=OVER, receipts=MINE, amendable=AMENDABLE, lead=LEAD)
+        shown = home.home(T, data, replace(READER, leads=frozenset({"voksen-a"})))
+        assert view_problems(shown, "home") == []
+        assert "Opdateret torsdag 26. november kl. 10:04." in str(shown["blocks"])
+        assert all(part in str(shown) for part in ("De næste fem", "… og 16 team til.", "Flyt opkald"))
 
     def test_found_by_one_number_fit_in_the_answer(self) -> None:
         found = replies.found(T, MINE, {"voksen-a": LONGEST_TEAM}, THURSDAY)

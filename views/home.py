@@ -6,18 +6,20 @@ from datetime import datetime
 
 from rules.order import working_order
 from storage.models import State
+from storage.pages import Lead
 from storage.worklist import WorkItem
 from views import blocks as b
 from views import ids, words
 from views.blocks import Block, context, divider, header, section
-from views.lines import Reader, line, unseen
+from views.leads_home import given, lead_part
+from views.lines import Reader, ending, line, rung_late, unseen
 from views.receipt import sure
 from views.texts import Texts
 
 # A line takes two blocks: together with headings and foot they stay inside a tab's hundred.
-MOST_MINE = 18
-MOST_OTHERS = 7
-MOST_RECEIPTS = 10
+MOST_MINE = 16
+MOST_OTHERS = 6
+MOST_RECEIPTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class HomeData:
     over: Sequence[WorkItem] = field(default_factory=tuple)
     receipts: Sequence[WorkItem] | None = None
     amendable: frozenset[int] = frozenset()
+    lead: Lead | None = None
     command: str = "/callback"
 
 
@@ -37,13 +40,21 @@ def home(t: Texts, data: HomeData, reader: Reader) -> Block:
     blocks: list[Block] = []
     if data.mine is not None:
         blocks += _mine(t, data, reader)
-        blocks += _others(t, t("På teamets liste, uden ejer"), data.team, reader)
-        blocks += _others(t, t("Over fristen i teamet"), unseen(data.over, data.mine, data.team), reader)
+        over = unseen(data.over, data.mine)
+        blocks += _others(t, t("Over fristen i teamet"), over, reader)
+        blocks += _others(t, t("På teamets liste, uden ejer"), unseen(data.team, over), reader)
+    if data.lead is not None:
+        blocks += lead_part(t, data.lead, reader)
     if data.receipts is not None:
         blocks += [*([divider()] if blocks else []), *_receipts(t, data, reader)]
     if not blocks:
         blocks = [section(t("Du har ingen opgaver i Fristvagt. Spørg din teamleder, hvis det er en fejl."))]
-    return b.home([*blocks, context(t("Opdateret {when}.", when=t.moment(reader.now)))])
+    return b.home([*blocks, *_foot(t, reader)])
+
+
+def _foot(t: Texts, reader: Reader) -> list[Block]:
+    settings = b.button(ids.SETTINGS, t("Indstillinger"), reader.slack_id)
+    return [b.actions("settings", [settings]), context(t("Opdateret {when}.", when=t.moment(reader.now)))]
 
 
 def no_access(t: Texts) -> Block:
@@ -72,7 +83,7 @@ def _others(t: Texts, title: str, items: Sequence[WorkItem], reader: Reader) -> 
     if not items:
         return []
     ordered = working_order(items, reader.now, t.zone)
-    shown = [one for item in ordered[:MOST_OTHERS] for one in line(t, item, reader)]
+    shown = [one for item in ordered[:MOST_OTHERS] for one in given(t, item, line(t, item, reader), reader)]
     return [divider(), header(title), *shown, *_more(t, len(items) - MOST_OTHERS)]
 
 
@@ -105,9 +116,10 @@ def fate(t: Texts, item: WorkItem, now: datetime) -> str:
     if item.state is State.WITHDRAWN:
         return t("fortrudt")
     if item.contact_at:
-        return t("talt med {when}", when=t.near(item.contact_at, now))
+        spoke = t("talt med {when}", when=t.near(item.contact_at, now))
+        return t("{spoke}, ringet efter fristen", spoke=spoke) if rung_late(item) else spoke
     if item.state is State.CLOSED:
-        return t("afsluttet")
+        return ending(t, item.ending)
     tried = t.count("1 forsøg", "{n} forsøg", item.attempts) if item.attempts else t("ikke ringet endnu")
     return t("{tried}, lovet senest {when}", tried=tried, when=t.moment(item.due_at))
 

@@ -11,6 +11,8 @@ CITIZEN = "callback_citizen"
 NOTE_FORM = "callback_note_form"
 LATER_FORM = "callback_later_form"
 REASSIGN_FORM = "callback_reassign_form"
+ENDING_FORM = "callback_ending_form"
+REOPEN_FORM = "callback_reopen_form"
 
 # Fields of the call form (block ids; the element's action id is the same)
 PHONE = "phone"
@@ -26,6 +28,9 @@ ANSWER = "answer"
 CHOICE = "choice"
 DATE = "date"
 TIME = "time"
+AGREED = "agreed"
+ENDING = "ending"
+WHY = "why"
 
 # Buttons on a call
 VIEW = "callback_view"
@@ -37,6 +42,8 @@ MORE = "callback_more"
 JOURNALED = "callback_journaled"
 NOTHING = "callback_nothing"
 PHONE_NOTE = "callback_phone_note"
+UNREACHED = "callback_unreached"
+REOPEN = "callback_reopen"
 
 # Choices in the overflow menu
 MORE_BUSY = "busy"
@@ -48,6 +55,8 @@ MORE_REASSIGN = "reassign"
 # Buttons on a receipt
 CORRECT = "receipt_correct"
 UNDO = "receipt_undo"
+CHILD = "receipt_child"
+NOT_CHILD = "receipt_not_child"
 
 # Buttons of earlier versions, still standing in old messages
 RETIRED = ("callback_called", "callback_snooze", "callback_done")
@@ -64,3 +73,19 @@ END_ABSENCE = "absence_end"
 # A citizen who rings again
 REPEAT_FORM = "callback_repeat_form"
 REPEAT = "repeat"
+
+# A lead's buttons: one call given on from Home, and all of a person's calls at once
+GIVE = "callback_give"
+HAND_OVER = "handover_open"
+HAND_OVER_UNDO = "handover_undo"
+HAND_OVER_FORM = "handover_form"
+HAND_OVER_PREVIEW = "handover_preview"
+HAND_OVER_RECEIPT = "handover_receipt"
+FROM = "handover_from"
+TO = "handover_to"
+
+# What a person chooses for themselves
+SETTINGS = "settings_open"
+SETTINGS_FORM = "settings_form"
+LANGUAGE = "language"
+LIST_TIME = "list_time"

@@ -1,0 +1,109 @@
+"""A team's next working days: how many calls are due against how many people are at work. Counts only."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from sqlalchemy import ColumnElement, and_, case, distinct, func, select
+from sqlalchemy.orm import Session
+
+from rules.absence import NOON
+from rules.office import Team
+from rules.worktime import Span, WorkCalendar, days_from, overlaps
+from storage import people
+from storage.models import Absence, Callback, Deadline, State
+
+DAYS = 5
+HALVES = (Span(time.min, NOON), Span(NOON, time.max))
+Stretch = tuple[datetime, datetime]  # from, until (not included), both aware
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One working day: calls nobody has rung whose limit it is, and how many of the people are at work.
+
+    Somebody away in the morning or the afternoon counts as a half.
+    """
+
+    starts: datetime  # midnight, aware
+    due: int
+    at_work: float
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A team's next five working days, today included when it is one."""
+
+    team_key: str
+    days: tuple[Day, ...]
+
+
+def week(session: Session, team: Team, now: datetime) -> Week:
+    """The working days from `now` on. Those who ring are counted: the team's members and its duty person."""
+    calendar = team.calendar
+    local = calendar.local(now).date()
+    coming = list(islice((day for day in days_from(local) if calendar.is_working_day(day)), DAYS))
+    ringing = people.here(session, {*team.members, team.duty})
+    due = _due(session, team.key, [_whole(calendar, day) for day in coming])
+    at_work = _at_work(session, ringing, [_halves(calendar, day) for day in coming])
+    days = (
+        Day(_whole(calendar, day)[0], calls, here, len(ringing))
+        for day, calls, here in zip(coming, due, at_work, strict=True)
+    )
+    return Week(team.key, tuple(days))
+
+
+def _whole(calendar: WorkCalendar, day: date) -> Stretch:
+    return _moment(calendar, day, time.min), _moment(calendar, day + timedelta(days=1), time.min)
+
+
+def _halves(calendar: WorkCalendar, day: date) -> list[Stretch]:
+    """The opening hours before noon and after it, as far as there are any."""
+    spans = [overlaps(calendar.opening_on(day), [half]) for half in HALVES]
+    return [
+        (_moment(calendar, day, open_[0].start), _moment(calendar, day, open_[-1].end))
+        for open_ in spans
+        if open_
+    ]
+
+
+def _moment(calendar: WorkCalendar, day: date, at: time) -> datetime:
+    return datetime.combine(day, at, tzinfo=calendar.zone)
+
+
+def _due(session: Session, team_key: str, days: Sequence[Stretch]) -> list[int]:
+    unrung = (Deadline.state == State.OPEN, Callback.first_attempt_at.is_(None))
+    counted = [
+        func.count(case((and_(Deadline.due_at >= start, Deadline.due_at < end), Deadline.id)))
+        for start, end in days
+    ]
+    return _counts(
+        session,
+        counted,
+        Deadline.team_key == team_key,
+        *unrung,
+        Deadline.id == Callback.deadline_id,
+    )
+
+
+def _at_work(session: Session, ringing: Collection[str], days: Sequence[Sequence[Stretch]]) -> list[float]:
+    counted = [_away_in(half) for halves in days for half in halves]
+    theirs = (Absence.person_id.in_(ringing), Absence.cancelled_at.is_(None))
+    away = iter(_counts(session, counted, *theirs))
+    here = [[len(ringing) - next(away) for _ in halves] for halves in days]
+    return [sum(one) / len(one) for one in here]
+
+
+def _away_in(half: Stretch) -> ColumnElement[int]:
+    """How many are away all of it."""
+    covers = and_(Absence.starts_at <= half[0], Absence.ends_at >= half[1])
+    return func.count(distinct(case((covers, Absence.person_id))))
+
+
+def _counts(
+    session: Session, counted: Sequence[ColumnElement[int]], *which: ColumnElement[bool]
+) -> list[int]:
+    """All counts in one statement."""
+    return list(session.execute(select(*counted).where(*which)).one()) if counted else []

@@ -1,0 +1,85 @@
+"""A lead's part of Home: *Giv videre* on the spot, the next five working days, and *Flyt opkald*."""
+
+from collections.abc import Sequence
+
+from storage.handover_reads import Moved
+from storage.models import State
+from storage.pages import Lead
+from storage.worklist import WorkItem
+from storage.workload import Day, Week
+from views import ids
+from views.blocks import Block, button, context, divider, header, inert, section
+from views.bulk_handover import summary
+from views.lines import Reader
+from views.texts import Texts
+
+# One block each: the tab has room for so many.
+MOST_WEEKS = 4
+MOST_MOVED = 3
+
+
+def given(t: Texts, item: WorkItem, line: Sequence[Block], reader: Reader) -> list[Block]:
+    """A line of somebody else's call, with *Giv videre* as a button of its own for whoever leads the team."""
+    if item.team_key not in reader.leads or item.state is not State.OPEN:
+        return list(line)
+    first, *rest = line
+    return [first | {"accessory": button(ids.GIVE, t("Giv videre"), str(item.number))}, *rest]
+
+
+def lead_part(t: Texts, lead: Lead, reader: Reader) -> list[Block]:
+    """The days ahead, and *Flyt opkald* with what was moved just now."""
+    weeks = [_week(t, week, reader) for week in lead.weeks[:MOST_WEEKS]]
+    more = len(lead.weeks) - MOST_WEEKS
+    return [
+        divider(),
+        *([header(t("De næste fem arbejdsdage"))] if weeks else []),
+        *weeks,
+        *([context(t.count("… og 1 team til.", "… og {n} team til.", more))] if more > 0 else []),
+        section(
+            t("Skal alle en kollegas opkald gå til en anden?"),
+            accessory=button(ids.HAND_OVER, t("Flyt opkald"), reader.slack_id),
+        ),
+        *(_moved(t, one, reader) for one in lead.moved[:MOST_MOVED]),
+    ]
+
+
+def _moved(t: Texts, moved: Moved, reader: Reader) -> Block:
+    text = t("{what} Det var {when}.", what=summary(t, moved), when=t.near(moved.at, reader.now))
+    return section(text, accessory=button(ids.HAND_OVER_UNDO, t("Fortryd"), str(moved.id)))
+
+
+def _week(t: Texts, week: Week, reader: Reader) -> Block:
+    team = inert(reader.team_names.get(week.team_key, week.team_key))
+    return section("\n".join([f"*{team}*", *(_day(t, day) for day in week.days)]))
+
+
+def _day(t: Texts, day: Day) -> str:
+    """ "torsdag 26. november: 4 opkald har frist, 3½ af 5 på arbejde"."""
+    facts = {"day": t.day(day.starts), "here": _halves(day.at_work), "people": day.people}
+    if not day.at_work:
+        return _nobody_there(t, day)
+    if not day.due:
+        return t("{day}: ingen frister, {here} af {people} på arbejde", **facts)
+    return t.count(
+        "{day}: 1 opkald har frist, {here} af {people} på arbejde",
+        "{day}: {n} opkald har frist, {here} af {people} på arbejde",
+        day.due,
+        **facts,
+    )
+
+
+def _nobody_there(t: Texts, day: Day) -> str:
+    if not day.due:
+        return t("{day}: ingen frister, og ingen er på arbejde", day=t.day(day.starts))
+    return t.count(
+        "{day}: 1 opkald har frist, og ingen er på arbejde",
+        "{day}: {n} opkald har frist, og ingen er på arbejde",
+        day.due,
+        day=t.day(day.starts),
+    )
+
+
+def _halves(people: float) -> str:
+    """ "3½"; a half alone is "½"."""
+    whole = int(people)
+    return f"{whole or ''}½" if people > whole else str(whole)
