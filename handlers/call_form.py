@@ -72,7 +72,7 @@ def _log(desk: Desk, body: Body, ack: Ack, *, second: bool = False) -> BoltRespo
     except UNAVAILABLE:
         return say(desk, body, ack, unavailable(desk, body))
     except TooLateToAmendError as error:
-        return say(desk, body, ack, str(error))
+        return say(desk, body, ack, desk.texts.say(error))
     desk.nudge()
     return ack(response_action="update", view=view(desk.texts, saved))
 
@@ -81,8 +81,13 @@ def _again(desk: Desk, call: Call, fields: call_input.Typed, *, form: str, by: s
     with desk.database.read() as session:
         if call.phone is None or logged_under(session, form) is not None:
             return None
+    return repeat.offer(desk, lambda: _typed_again(desk, fields), call.phone, by=by)
+
+
+def _typed_again(desk: Desk, fields: call_input.Typed) -> Draft:
+    with desk.database.read() as session:
         person = whom.option_for(session, desk.texts, desk.office, fields.whom, desk.clock())
-    draft = Draft(
+    return Draft(
         phone=fields.phone,
         whom=person,
         name=fields.name,
@@ -91,7 +96,6 @@ def _again(desk: Desk, call: Call, fields: call_input.Typed, *, form: str, by: s
         extras=fields.extras,
         note=fields.note,
     )
-    return repeat.offer(desk, draft, call.phone, by=by)
 
 
 def _correct(desk: Desk, body: Body, ack: Ack) -> BoltResponse:

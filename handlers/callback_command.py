@@ -1,12 +1,15 @@
 """`/callback`: the form, the one-line form, `find` and `help`."""
 
 from slack_bolt import Ack, App, BoltResponse
+from sqlalchemy.orm import Session
 
-from handlers import repeat
+from handlers import bulk_handover, repeat, settings
 from handlers.answers import say, show
 from handlers.desk import Desk
+from handlers.owner_presses import reopening
 from handlers.payload import Body, key_of, text_of, user_of
 from handlers.permission import permitted
+from handlers.press import on_call
 from handlers.saving import log
 from handlers.whom import PERSON, TEAM, chosen, known_people, leave, option_for
 from rules.cpr import REFUSAL, contains_cpr, mask_cpr
@@ -25,8 +28,9 @@ from views.receipt import blocks, sentence
 from views.replies import found, help_text, not_saved, not_yours
 
 HELP = frozenset({"help", "hjælp", "hjaelp", "?"})
-FIND = ("find", "søg", "soeg")
-WITHHELD = "ringer selv igen"
+REOPEN = ("genåbn", "genaabn", "reopen")
+FIND = ("find", "search", "søg", "soeg")
+MOVE = ("flyt", "move")
 
 
 def register(app: App, desk: Desk) -> None:
@@ -34,6 +38,8 @@ def register(app: App, desk: Desk) -> None:
 
     @app.command(desk.office.commands.callback)
     def callback(body: Body, ack: Ack) -> BoltResponse:
+        if text_of(body).casefold() in settings.WORDS:
+            return settings.opened(desk, body, ack)
         if not permitted(desk, body, Action.LOG):
             return say(desk, body, ack, not_yours(desk.texts))
         return _answer(desk, body, ack, text_of(body))
@@ -48,6 +54,10 @@ def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
         return say(desk, body, ack, help_text(desk.texts, desk.office.commands))
     if first.casefold() in FIND:
         return _find(desk, body, ack, rest)
+    if first.casefold() in REOPEN:
+        return _reopen(desk, body, ack, rest.strip())
+    if first.casefold() in MOVE:
+        return bulk_handover.one_line(desk, body, ack, rest)
     return _one_line(desk, body, ack, text)
 
 
@@ -55,9 +65,10 @@ def give_back(desk: Desk, body: Body) -> None:
     """After a refused CPR number: what else was typed, in the form."""
     if not _logs(desk, body):
         return
-    line = _parsed(desk, mask_cpr(text_of(body)))
+    with desk.database.read() as session:
+        line = _parsed(session, desk, mask_cpr(text_of(body)))
     if line.phone or line.whom:
-        show(desk, body, _prefilled(desk, _without_cpr(line), say=REFUSAL))
+        show(desk, body, _prefilled(desk, _without_cpr(line), say=desk.texts.say(REFUSAL)))
 
 
 def keep(desk: Desk, body: Body, say: str) -> None:
@@ -87,12 +98,15 @@ def _without_cpr(line: OneLine) -> OneLine:
 
 
 def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
-    line = _parsed(desk, text)
-    again = _again(desk, body, line)
+    with desk.database.read() as session:
+        line = _parsed(session, desk, text)
+        logged, away = intake.logged_under(session, key_of(body)), _away(session, desk, line)
+    again = None if logged else _again(desk, body, line)
     if again is not None:
         show(desk, body, again)
         return ack()
-    doubts = (*map(inert, line.unclear), *_too_long(desk, line)) or _away(desk, line)
+    unclear = (inert(desk.texts.say(one)) for one in line.unclear)
+    doubts = (*unclear, *_too_long(desk, line)) or away
     if doubts:
         show(desk, body, _prefilled(desk, line, say="\n".join(doubts)))
         return ack()
@@ -107,11 +121,10 @@ def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
 
 
 def _again(desk: Desk, body: Body, line: OneLine) -> Body | None:
-    """What is already open from the number, unless this very command has logged it."""
-    with desk.database.read() as session:
-        if line.phone is None or intake.logged_under(session, key_of(body)) is not None:
-            return None
-    return repeat.offer(desk, _draft(desk, line), line.phone, by=user_of(body))
+    """What is already open from the number."""
+    if line.phone is None:
+        return None
+    return repeat.offer(desk, lambda: _draft(desk, line), line.phone, by=user_of(body))
 
 
 def _too_long(desk: Desk, line: OneLine) -> tuple[str, ...]:
@@ -120,24 +133,22 @@ def _too_long(desk: Desk, line: OneLine) -> tuple[str, ...]:
     return (desk.texts("Navnet er for langt til feltet, så det står i beskeden. Skriv det kortere."),)
 
 
-def _away(desk: Desk, line: OneLine) -> tuple[str, ...]:
+def _away(session: Session, desk: Desk, line: OneLine) -> tuple[str, ...]:
     """The person asked for is away: said before the call is logged."""
     if line.whom is None or line.whom.kind != PERSON:
         return ()
     now = desk.clock()
-    with desk.database.read() as session:
-        names = dict(known_people(session, desk.office))
-        roster = absences.roster(session, desk.office, now)
-        said = leave(desk.texts, roster, line.whom.key, names, now)
+    names = dict(known_people(session, desk.office))
+    roster = absences.roster(session, desk.office, now)
+    said = leave(desk.texts, roster, line.whom.key, names, now)
     if not said:
         return ()
     name = inert(names.get(line.whom.key, ""))
     return (desk.texts("{name} er {away}. Tryk Gem, eller vælg en anden.", name=name, away=inert(said)),)
 
 
-def _parsed(desk: Desk, text: str) -> OneLine:
-    with desk.database.read() as session:
-        people = known_people(session, desk.office)
+def _parsed(session: Session, desk: Desk, text: str) -> OneLine:
+    people = known_people(session, desk.office)
     return parse_one_line(text, people=people, teams=[(team.key, team.name) for team in desk.office.teams])
 
 
@@ -169,7 +180,11 @@ def _draft(desk: Desk, line: OneLine) -> Draft:
         whom = option_for(session, desk.texts, desk.office, _value(line), desk.clock()) if line.whom else None
     fits = len(line.name) <= MOST_NAME
     return Draft(
-        phone=WITHHELD if line.withheld else pretty_phone(line.phone) if line.phone else "",
+        phone=desk.texts("ringer selv igen")
+        if line.withheld
+        else pretty_phone(line.phone)
+        if line.phone
+        else "",
         whom=whom,
         name=line.name if fits else "",
         topic=line.topic or Topic.OTHER,
@@ -183,10 +198,22 @@ def _find(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     try:
         phone = parse_phone(text)
     except BadPhone as error:
-        return say(desk, body, ack, str(error))
+        return say(desk, body, ack, desk.texts.say(error))
     now = desk.clock()
     with desk.database.write() as session:
         numbers = [deadline.id for deadline in intake.find(session, desk.vault, phone)]
         events.record(session, at=now, actor=user_of(body), action="number_searched", found=len(numbers))
         items = worklist.items(session, numbers)
     return say(desk, body, ack, found(desk.texts, items, desk.team_names, now))
+
+
+def _reopen(desk: Desk, body: Body, ack: Ack, number: str) -> BoltResponse:
+    """A closed call by its number: it may stand on no list any more."""
+    if not number.isdigit():
+        command = desk.office.commands.callback
+        return say(
+            desk, body, ack, desk.texts("Skriv nummeret med: *{command} genåbn 142*.", command=command)
+        )
+    return on_call(
+        desk, body, ack, Action.REOPEN, number, lambda session, press: reopening(desk, session, press)
+    )

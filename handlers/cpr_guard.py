@@ -26,14 +26,14 @@ def register(app: App, desk: Desk) -> None:
                 return _refuse_command(desk, body, ack)
             case Surface.SUBMISSION if fields := _fields_with_cpr(body):
                 _count(desk, body, "form")
-                return ack(response_action="errors", errors=dict.fromkeys(fields, REFUSAL))
+                return ack(response_action="errors", errors=dict.fromkeys(fields, desk.texts.say(REFUSAL)))
         return next()
 
 
 def _refuse_command(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     _count(desk, body, "command")
     callback_command.give_back(desk, body)
-    return say(desk, body, ack, REFUSAL_IN_COMMAND)
+    return say(desk, body, ack, desk.texts.say(REFUSAL_IN_COMMAND))
 
 
 def _fields_with_cpr(body: Body) -> list[str]:

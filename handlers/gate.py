@@ -7,9 +7,10 @@ from slack_bolt import Ack, App, BoltResponse
 
 from handlers import callback_command
 from handlers.answers import attempt, say, unavailable
-from handlers.desk import Desk
+from handlers.desk import Desk, speak
 from handlers.payload import Body, Surface, surface, user_of, workspaces_of
 from handlers.shape import well_formed
+from rules.personal import own_language
 from storage import events, people
 from storage.database import UNAVAILABLE
 from views.home import no_access
@@ -25,6 +26,8 @@ def register(app: App, desk: Desk) -> None:
 
     @app.middleware
     def gate(body: Body, ack: Ack, next: Callable[[], BoltResponse]) -> BoltResponse:
+        # Whoever this thread answered before may have another language.
+        speak(None)
         try:
             why = why_not(desk, body)
             if why:
@@ -62,6 +65,7 @@ def _why_not_person(desk: Desk, user: str) -> str:
         person = people.person(session, user)
     if person is None:
         return "unknown"
+    speak(own_language(desk.office.language, person.language))
     return "" if person.active and not person.outsider else "inactive_or_guest"
 
 

@@ -1,10 +1,10 @@
-"""The Home tab: whoever opens it is noted, and the engine draws it."""
+"""The Home tab: whoever opens it is noted, greeted the first time, and the engine draws it."""
 
 from slack_bolt import App
 
 from handlers.desk import Desk
 from handlers.payload import Body, user_of
-from storage import people
+from storage import notices, people
 
 
 def register(app: App, desk: Desk) -> None:
@@ -16,4 +16,5 @@ def register(app: App, desk: Desk) -> None:
             return
         with desk.database.write() as session:
             people.home_opened(session, user_of(body), desk.clock())
+            notices.welcome(session, desk.office, user_of(body), desk.clock())
         desk.nudge()

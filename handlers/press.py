@@ -88,7 +88,7 @@ def perform(desk: Desk, body: Body, action: Action, number: str, act: Act) -> Re
         with desk.database.write() as session:
             return _allowed(session, desk, body, action, number, act)
     except FristvagtError as error:
-        return Result(problem=str(error))
+        return Result(problem=desk.texts.say(error))
     except UNAVAILABLE:
         return Result(problem=unavailable(desk, body))
 
@@ -99,7 +99,7 @@ def _allowed(session: Session, desk: Desk, body: Body, action: Action, number: s
         press = Press(number_in(number), user_of(body), desk.clock(), key_of(body))
     except ForgedError as error:
         _note_refusal(session, desk, body, action, "forged")
-        return Result(problem=str(error))
+        return Result(problem=desk.texts.say(error))
     if not _may(session, desk, press, action):
         _note_refusal(session, desk, body, action, "right", press.number)
         return Result(problem=not_yours(desk.texts))
@@ -108,7 +108,7 @@ def _allowed(session: Session, desk: Desk, body: Body, action: Action, number: s
             return Result(shown=act(session, press))
     except ClosedError as error:
         _show_who_was_first(session, error, press.by)
-        return Result(late=str(error))
+        return Result(late=desk.texts.say(error))
 
 
 def _may(session: Session, desk: Desk, press: Press, action: Action) -> bool:

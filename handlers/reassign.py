@@ -34,4 +34,4 @@ def register(app: App, desk: Desk) -> None:
                     now=press.now,
                 )
 
-        return on_form(desk, body, ack, Action.WORK, ids.WHOM, act)
+        return on_form(desk, body, ack, Action.GIVE, ids.WHOM, act)

@@ -4,9 +4,11 @@ from slack_bolt import App
 
 from handlers import (
     absence,
+    bulk_handover,
     call_form,
     callback_command,
     cpr_guard,
+    ending_forms,
     failures,
     gate,
     home,
@@ -16,6 +18,7 @@ from handlers import (
     reassign,
     receipts,
     retired,
+    settings,
     status,
 )
 from handlers.desk import Desk
@@ -32,10 +35,13 @@ def register(app: App, desk: Desk) -> None:
         receipts,
         owner_presses,
         owner_forms,
+        ending_forms,
         reassign,
+        bulk_handover,
         home,
         status,
         absence,
+        settings,
         people_events,
         retired,
         failures,

@@ -1,12 +1,15 @@
 """A citizen who rings again: shown before a second call is made of it, and noted by one press."""
 
+from collections.abc import Callable
+
 from slack_bolt import Ack, BoltResponse
 from sqlalchemy.orm import Session
 
 from handlers import call_input
 from handlers.answers import notice, say, unavailable
 from handlers.desk import Desk
-from handlers.payload import Body, ForgedError, key_of, number_in, user_of, values_of
+from handlers.form_values import chosen
+from handlers.payload import Body, ForgedError, key_of, number_in, user_of
 from rules.errors import FristvagtError
 from rules.phone import parse_phone
 from storage import events, repeat, worklist
@@ -18,7 +21,7 @@ from views.call_form import Draft
 from views.repeat import NEW, noted, repeat_form
 
 
-def offer(desk: Desk, draft: Draft, phone: str, *, by: str) -> Block | None:
+def offer(desk: Desk, draft: Callable[[], Draft], phone: str, *, by: str) -> Block | None:
     """The form with the calls already open from this number (E.164) on top; None when there are none."""
     now = desk.clock()
     with desk.database.read() as session:
@@ -27,12 +30,12 @@ def offer(desk: Desk, draft: Draft, phone: str, *, by: str) -> Block | None:
         return None
     with desk.database.write() as session:
         events.record(session, at=now, actor=by, action="number_searched", found=len(items))
-    return repeat_form(desk.texts, draft, items, desk.team_names, now)
+    return repeat_form(desk.texts, draft(), items, desk.team_names, now)
 
 
 def wants_new(body: Body) -> bool:
     """Whether the form says that this is another matter."""
-    return _choice(body) == NEW
+    return chosen(body, ids.REPEAT) == NEW
 
 
 def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
@@ -42,7 +45,7 @@ def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     except ForgedError:
         return ack(response_action="errors", errors={ids.REPEAT: desk.texts("Vælg en mulighed på listen.")})
     except FristvagtError as error:
-        return say(desk, body, ack, str(error))
+        return say(desk, body, ack, desk.texts.say(error))
     except UNAVAILABLE:
         return say(desk, body, ack, unavailable(desk, body))
     desk.nudge()
@@ -50,7 +53,7 @@ def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
 
 
 def _note(desk: Desk, body: Body) -> str:
-    now, by, number = desk.clock(), user_of(body), number_in(_choice(body))
+    now, by, number = desk.clock(), user_of(body), number_in(chosen(body, ids.REPEAT))
     with desk.database.write() as session:
         if once(session, key_of(body), number, now):
             _require_offered(desk, session, body, number)
@@ -64,8 +67,3 @@ def _require_offered(desk: Desk, session: Session, body: Body, number: int) -> N
     phone = parse_phone(call_input.typed(body).phone)
     if not repeat.rang(session, desk.vault, number, phone):
         raise ForgedError
-
-
-def _choice(body: Body) -> str:
-    element = values_of(body).get(ids.REPEAT, {}).get(ids.REPEAT) or {}
-    return str((element.get("selected_option") or {}).get("value") or "")

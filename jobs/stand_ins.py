@@ -11,6 +11,8 @@ from storage.outbox import Claim
 
 def tell_somebody_else(session: Session, office: Office, claim: Claim, now: datetime) -> None:
     """Lead and duty person are told once a day that the recipient cannot be reached, and of which calls."""
+    if claim.kind == notices.WELCOME:
+        return  # nobody else misses a greeting
     team = office.team(claim.team_key)
     items = outbox.items_of(session, claim.id) or clocks.live_of(session, claim.recipient)
     # Each urgent call is told of by itself; the rest of the day's messages join the first.

@@ -8,8 +8,18 @@ from rules.absence import Half
 from rules.danish_dates import BadDateError, parse_period
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-_HALF = re.compile(r"\b(formiddag|eftermiddag)(?:en)?\b", re.IGNORECASE)
-_FILLER = re.compile(r"\b(?:fra|væk|ferie|syg|fri|fravær|stedfortræder|vikar|den|d\.)\b:?", re.IGNORECASE)
+_HALF = re.compile(r"\b(formiddag|eftermiddag|morning|afternoon)(?:en)?\b", re.IGNORECASE)
+_HALVES = {
+    "formiddag": Half.MORNING,
+    "morning": Half.MORNING,
+    "eftermiddag": Half.AFTERNOON,
+    "afternoon": Half.AFTERNOON,
+}
+_FILLER = re.compile(
+    r"\b(?:fra|væk|ferie|syg|fri|fravær|stedfortræder|vikar|den|d\."
+    r"|from|away|holiday|ill|sick|off|absent|deputy|the|in|this)\b:?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ def parse_absence(text: str, today: date) -> AbsenceLine:
         person=before[0] if before else None,
         first=first,
         last=last,
-        half=Half(half[1].casefold()) if half else None,
+        half=_HALVES[half[1].casefold()] if half else None,
         deputy=after[0] if after else None,
     )
 
@@ -49,5 +59,5 @@ def parse_absence(text: str, today: date) -> AbsenceLine:
 def _dates_start(text: str) -> int:
     """Where the first date begins, mentions left out."""
     blank = _MENTION.sub(lambda match: " " * len(match.group()), text)
-    found = re.search(r"\d|\bi ?(?:dag|morgen|overmorgen)\b", blank, re.IGNORECASE)
+    found = re.search(r"\d|\bi ?(?:dag|morgen|overmorgen)\b|\b(?:today|tomorrow)\b", blank, re.IGNORECASE)
     return found.start() if found else len(text)

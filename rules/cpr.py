@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.phone import find_international
+from rules.sentence import Sentence
 
-REFUSAL = "Det ligner et CPR-nummer. Skriv sagsnummer eller telefonnummer i stedet. Intet er gemt."
-REFUSAL_IN_COMMAND = (
-    f"{REFUSAL} Men teksten nåede Slack, før jeg kunne afvise den. "
+REFUSAL = Sentence("Det ligner et CPR-nummer. Skriv sagsnummer eller telefonnummer i stedet. Intet er gemt.")
+REFUSAL_IN_COMMAND = Sentence(
+    "Det ligner et CPR-nummer. Skriv sagsnummer eller telefonnummer i stedet. Intet er gemt. "
+    "Men teksten nåede Slack, før jeg kunne afvise den. "
     "Slet den, hvis den står i en besked, og giv jeres databeskyttelsesansvarlige besked."
 )
 

@@ -1,4 +1,7 @@
-"""Dates and periods as Danes write them: 24/11, 24.11.26, 24. november, i morgen, 24/11-1/12."""
+"""Dates and periods as Danes write them: 24/11, 24.11.26, 24. november, i morgen, 24/11-1/12.
+
+A colleague who writes English may say today, tomorrow, 24 November, or 24/11 to 1/12.
+"""
 
 import re
 from calendar import isleap
@@ -7,17 +10,18 @@ from datetime import date, timedelta
 from rules.errors import FristvagtError
 
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-WORDS = {"i dag": 0, "idag": 0, "i morgen": 1, "imorgen": 1, "i overmorgen": 2}
+ENGLISH_MONTHS = {"may": "maj", "oct": "okt"}
+WORDS = {"i dag": 0, "idag": 0, "i morgen": 1, "imorgen": 1, "i overmorgen": 2, "today": 0, "tomorrow": 1}
 # A date without a year lies ahead, but not so far that the writer must have meant the one just past.
 FARTHEST = timedelta(days=300)
 LONGEST = timedelta(days=370)
 
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}|\d{2}))?\.?")
 _NAMED = re.compile(
-    r"(?P<day>\d{1,2})\.?\s*(?P<month>[a-zæøå]{3,9})\.?(?:\s+(?P<year>\d{4}))?", re.IGNORECASE
+    r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?\s*(?P<month>[a-zæøå]{3,9})\.?(?:\s+(?P<year>\d{4}))?", re.IGNORECASE
 )
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
-_UNTIL = re.compile(r"\s*(?:--|–|—|\btil\b|\bt\.?o\.?m\.?|-)\s*", re.IGNORECASE)
+_UNTIL = re.compile(r"\s*(?:--|–|—|\b(?:til|to|until)\b|\bt\.?o\.?m\b\.?|-)\s*", re.IGNORECASE)
 
 
 class BadDateError(FristvagtError):
@@ -34,7 +38,8 @@ def parse_date(text: str, today: date) -> date:
         if match:
             return _date(match, text, today)
     raise BadDateError(
-        f"»{text.strip()[:40]}« kan ikke læses som en dato. Skriv for eksempel 24/11 eller 24/11/2026."
+        "»{typed}« kan ikke læses som en dato. Skriv for eksempel 24/11 eller 24/11/2026.",
+        typed=text.strip()[:40],
     )
 
 
@@ -66,7 +71,7 @@ def _halves(text: str) -> list[str]:
 def _last(text: str, today: date) -> date:
     last = parse_date(text, today)
     if last < today:
-        raise BadDateError(f"{last:%d.%m.%Y} er allerede passeret. Skriv en senere dato.")
+        raise BadDateError("{day:%d.%m.%Y} er allerede passeret. Skriv en senere dato.", day=last)
     return last
 
 
@@ -84,16 +89,23 @@ def _date(match: re.Match[str], text: str, today: date) -> date:
         return _real(year + 2000 if year < 100 else year, month, int(match["day"]), text)  # noqa: PLR2004
     ahead = _next(today, month, int(match["day"]), text)
     if ahead - today > FARTHEST:
-        raise BadDateError(f"{text.strip()} er passeret. Skriv årstallet med, hvis du mener {ahead.year}.")
+        raise BadDateError(
+            "{typed} er passeret. Skriv årstallet med, hvis du mener {year}.",
+            typed=text.strip(),
+            year=ahead.year,
+        )
     return ahead
 
 
 def _month(written: str, text: str) -> int:
     if written.isdigit():
         return int(written)
-    if written[:3] not in MONTHS:
-        raise BadDateError(f"»{text.strip()[:40]}« har ingen måned, jeg kender. Skriv for eksempel 24/11.")
-    return MONTHS.index(written[:3]) + 1
+    name = ENGLISH_MONTHS.get(written[:3], written[:3])
+    if name not in MONTHS:
+        raise BadDateError(
+            "»{typed}« har ingen måned, jeg kender. Skriv for eksempel 24/11.", typed=text.strip()[:40]
+        )
+    return MONTHS.index(name) + 1
 
 
 def _next(today: date, month: int, day: int, text: str) -> date:
@@ -109,4 +121,4 @@ def _real(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise BadDateError(f"{text.strip()[:40]} er ikke en dato, der findes.") from None
+        raise BadDateError("{typed} er ikke en dato, der findes.", typed=text.strip()[:40]) from None

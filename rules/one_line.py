@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rules.errors import BadPhone
 from rules.phone import find_international, parse_phone
+from rules.sentence import Sentence
 from rules.topics import Topic
 from rules.typed_name import lower_case_name, name_in
 from rules.typed_text import TypedText
@@ -19,12 +20,18 @@ __all__ = ["NOTE_LENGTH", "OneLine", "Whom", "is_withheld", "parse_one_line"]
 NOTE_LENGTH = 140
 
 _WITHHELD = re.compile(
-    r"\bringer selv (?:igen|tilbage)\b|\b(?:hemmeligt|skjult|ukendt) (?:telefon)?(?:nummer|nr\b\.?)",
+    r"\bringer selv (?:igen|tilbage)\b|\b(?:hemmeligt|skjult|ukendt) (?:telefon)?(?:nummer|nr\b\.?)"
+    r"|\b(?:will (?:call|ring)|calls|rings) (?:back|again)\b|\b(?:withheld|hidden|unknown) number\b",
     re.IGNORECASE,
 )
-_URGENT = re.compile(r"(?<!ikke )\b(?:haster|hastesag|akut|underretning(?:en|er)?)\b(?! ikke)", re.IGNORECASE)
+_URGENT = re.compile(
+    r"(?<!ikke )\b(?:haster|hastesag|akut|underretning(?:en|er)?)\b(?! ikke)"
+    r"|(?<!not )\b(?:urgent|emergency|safeguarding)\b",
+    re.IGNORECASE,
+)
 _URGENT_ALONE = re.compile(
-    r"(?i:\b(?:det )?haster\b)!*(?=\s*(?:$|[\n,;.])|\s[A-ZÆØÅ])|(?i:\bhastesag\b)", re.MULTILINE
+    r"(?i:\b(?:det )?haster\b)!*(?=\s*(?:$|[\n,;.])|\s[A-ZÆØÅ])|(?i:\bhastesag\b)|(?i:(?<!not )\burgent\b)",
+    re.MULTILINE,
 )
 _LEAD_IN = r"(?:\b(?:tlf|telefon|mobil|mob|nr|nummer)\b\.?:? ?)?"
 _COUNTRY = r"(?:\(?(?:\+|00)45\)?[ \-]?)?"
@@ -53,7 +60,7 @@ _WEIGHT = (
 
 @dataclass(frozen=True)
 class OneLine:
-    """`phone` is E.164. `unclear` holds Danish reasons; when it is empty the line can be saved as it is."""
+    """`phone` is E.164. `unclear` holds the reasons; when it is empty the line can be saved as it is."""
 
     phone: str | None
     withheld: bool
@@ -62,7 +69,7 @@ class OneLine:
     topic: Topic | None
     urgent: bool
     note: str
-    unclear: tuple[str, ...]
+    unclear: tuple[Sentence, ...]
 
 
 def is_withheld(text: str) -> bool:
@@ -75,7 +82,7 @@ def parse_one_line(
 ) -> OneLine:
     """Reads the text of a command. `people` are (Slack id, name), `teams` are (key, name)."""
     typed = TypedText.from_slack(text)
-    about_whom: list[str] = []
+    about_whom: list[Sentence] = []
     candidates = Candidates(people=tuple(people), teams=tuple(teams))
     whom = candidates.take_marked(typed, about_whom)
     withheld = bool(typed.take(_WITHHELD))
@@ -90,7 +97,7 @@ def parse_one_line(
     return OneLine(phone, withheld, whom, name, topic, urgent, note, tuple(dict.fromkeys(unclear)))
 
 
-def _take_phone(typed: TypedText, *, withheld: bool) -> tuple[str | None, list[str]]:
+def _take_phone(typed: TypedText, *, withheld: bool) -> tuple[str | None, list[Sentence]]:
     """The number, and what is doubtful about it. A second number stays in the text."""
     numbers: list[str] = []
     for start, end in reversed(_phone_spans(typed)):
@@ -101,9 +108,10 @@ def _take_phone(typed: TypedText, *, withheld: bool) -> tuple[str | None, list[s
         return (None, []) if withheld else _doubtful_phone(typed)
     _take_number(typed, numbers[0])
     if len(numbers) > 1:
-        return numbers[0], ["Der står mere end ét telefonnummer. Vælg det, der skal ringes til."]
+        return numbers[0], [Sentence("Der står mere end ét telefonnummer. Vælg det, der skal ringes til.")]
     if withheld:
-        return numbers[0], ["Der står både et nummer og at borgeren ikke kan ringes op. Ret det ene."]
+        both = Sentence("Der står både et nummer og at borgeren ikke kan ringes op. Ret det ene.")
+        return numbers[0], [both]
     return numbers[0], []
 
 
@@ -125,14 +133,15 @@ def _overlap(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return span[0] < other[1] and other[0] < span[1]
 
 
-def _doubtful_phone(typed: TypedText) -> tuple[str | None, list[str]]:
+def _doubtful_phone(typed: TypedText) -> tuple[str | None, list[Sentence]]:
     """A number in an unusual form, for the user to confirm; its digits also stay in the text."""
     for match in typed.matches(_NEARLY):
         try:
-            return parse_phone(match.group()), ["Er det telefonnummeret? Ret det, hvis det er noget andet."]
+            number = parse_phone(match.group())
         except BadPhone as error:
-            return None, [str(error)]
-    return None, ["Telefonnummeret mangler. Skriv det, eller skriv: ringer selv igen."]
+            return None, [error.sentence]
+        return number, [Sentence("Er det telefonnummeret? Ret det, hvis det er noget andet.")]
+    return None, [Sentence("Telefonnummeret mangler. Skriv det, eller skriv: ringer selv igen.")]
 
 
 def _take_topic(typed: TypedText, *, urgent: bool) -> Topic | None:
@@ -167,7 +176,13 @@ def _take_name(typed: TypedText) -> str:
     return name
 
 
-def _about_note(note: str) -> list[str]:
+def _about_note(note: str) -> list[Sentence]:
     if len(note) <= NOTE_LENGTH:
         return []
-    return [f"Beskeden er på {len(note)} tegn, og der er plads til {NOTE_LENGTH}. Skriv den kortere."]
+    return [
+        Sentence(
+            "Beskeden er på {length} tegn, og der er plads til {most}. Skriv den kortere.",
+            length=len(note),
+            most=NOTE_LENGTH,
+        )
+    ]

@@ -69,8 +69,9 @@ def _refuse_impossible(number: PhoneNumber) -> None:
             raise BadPhone("Nummeret passer ikke til landekoden. Tjek cifrene, og skriv det igen.")
     elif len(digits) != DANISH_LENGTH:
         raise BadPhone(
-            f"Et dansk nummer har 8 cifre, og her er {len(digits)}. "
-            "Et udenlandsk nummer skal begynde med + og landekode."
+            "Et dansk nummer har 8 cifre, og her er {count}. "
+            "Et udenlandsk nummer skal begynde med + og landekode.",
+            count=len(digits),
         )
     elif digits[0] in "01":
         raise BadPhone("Et dansk nummer begynder ikke med 0 eller 1. Tjek cifrene, og skriv det igen.")

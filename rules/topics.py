@@ -3,6 +3,8 @@
 from enum import StrEnum
 from types import MappingProxyType
 
+from rules.sentence import Sentence
+
 
 class Topic(StrEnum):
     APPLICATION = "ansoegning"
@@ -15,8 +17,8 @@ class Topic(StrEnum):
     OTHER = "andet"
 
     @property
-    def label(self) -> str:
-        """The topic as a user reads it, in Danish."""
+    def label(self) -> Sentence:
+        """The topic as a user reads it."""
         return _LABELS[self]
 
     @classmethod
@@ -33,31 +35,46 @@ def plain(text: str) -> str:
 
 _LABELS = MappingProxyType(
     {
-        Topic.APPLICATION: "ansøgning",
-        Topic.COMPLAINT: "klage",
-        Topic.ACCESS: "aktindsigt",
-        Topic.DECISION: "afgørelse",
-        Topic.CASE: "igangværende sag",
-        Topic.PAYMENT: "betaling eller regning",
-        Topic.URGENT: "akut/underretning",
-        Topic.OTHER: "andet",
+        Topic.APPLICATION: Sentence("ansøgning"),
+        Topic.COMPLAINT: Sentence("klage"),
+        Topic.ACCESS: Sentence("aktindsigt"),
+        Topic.DECISION: Sentence("afgørelse"),
+        Topic.CASE: Sentence("igangværende sag"),
+        Topic.PAYMENT: Sentence("betaling eller regning"),
+        Topic.URGENT: Sentence("akut/underretning"),
+        Topic.OTHER: Sentence("andet"),
     }
 )
 
 _WORDS = MappingProxyType(
     {
-        Topic.APPLICATION: "ansøgning ansøgningen ansøgninger ansøge ansøger ansogning ansogninger",
-        Topic.COMPLAINT: "klage klagen klager klagesag klagesager klaget",
+        Topic.APPLICATION: "ansøgning ansøgningen ansøgninger ansøge ansøger ansogning ansogninger "
+        "application applications applying",
+        Topic.COMPLAINT: "klage klagen klager klagesag klagesager klaget complaint complaints complains",
         Topic.ACCESS: "aktindsigt aktindsigter aktindsigten aktinsigt partsaktindsigt",
-        Topic.DECISION: "afgørelse afgørelsen afgørelser afgorelse afgorelser bevilling bevillingen",
-        Topic.CASE: "sag sagen sager igangværende",
-        Topic.PAYMENT: "betaling betalingen betalinger regning regningen regninger faktura fakturaer",
-        Topic.URGENT: "akut akutte underretning underretningen underretninger",
-        Topic.OTHER: "andet andre øvrigt",
+        Topic.DECISION: "afgørelse afgørelsen afgørelser afgorelse afgorelser bevilling bevillingen "
+        "decision decisions",
+        Topic.CASE: "sag sagen sager igangværende case",
+        Topic.PAYMENT: "betaling betalingen betalinger regning regningen regninger faktura fakturaer "
+        "payment payments invoice invoices",
+        Topic.URGENT: "akut akutte underretning underretningen underretninger emergency safeguarding",
+        Topic.OTHER: "andet andre øvrigt other",
+    }
+)
+
+# What the form calls them in English; what is one word stands above.
+_ENGLISH = MappingProxyType(
+    {
+        "access to documents": Topic.ACCESS,
+        "access to files": Topic.ACCESS,
+        "ongoing case": Topic.CASE,
+        "payment or bill": Topic.PAYMENT,
+        "emergency/safeguarding": Topic.URGENT,
     }
 )
 
 _BY_WORD = MappingProxyType(
     {plain(word): topic for topic, words in _WORDS.items() for word in words.split()}
     | {plain(label): topic for topic, label in _LABELS.items()}
+    | _ENGLISH
 )

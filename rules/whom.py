@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rules.sentence import Sentence
 from rules.topics import plain
 from rules.typed_text import MENTION_END, MENTION_START, TypedText
 
@@ -28,7 +29,7 @@ class Candidates:
     people: tuple[tuple[str, str], ...]
     teams: tuple[tuple[str, str], ...]
 
-    def take_marked(self, typed: TypedText, unclear: list[str]) -> Whom | None:
+    def take_marked(self, typed: TypedText, unclear: list[Sentence]) -> Whom | None:
         """The mentioned person or team; every further or unknown one stays in the text and is said."""
         found: list[Whom] = []
         for shown, whoms in [*self._mentioned(typed), *self._written_with_at(typed)]:
@@ -41,11 +42,11 @@ class Candidates:
             unclear.append(self._reason(shown, whoms))
         return found[0] if found else None
 
-    def take_plain(self, typed: TypedText, unclear: list[str]) -> Whom | None:
+    def take_plain(self, typed: TypedText, unclear: list[Sentence]) -> Whom | None:
         """The person or team written without @; says what is missing or may be misread."""
         whom = self._full_name(typed) or self._team(typed) or self._first_name(typed, unclear)
         if whom is None and not unclear:
-            unclear.append("Hvem skal ringe op? Vælg en person eller et team.")
+            unclear.append(Sentence("Hvem skal ringe op? Vælg en person eller et team."))
         return whom
 
     def named(self, word: str) -> list[Whom]:
@@ -79,7 +80,7 @@ class Candidates:
             return Whom("team", self.teams[0][0])
         return None
 
-    def _first_name(self, typed: TypedText, unclear: list[str]) -> Whom | None:
+    def _first_name(self, typed: TypedText, unclear: list[Sentence]) -> Whom | None:
         """A first name that stands alone, after "til", or before the citizen's own name."""
         for part in typed.parts():
             words = part.removeprefix("til ").removeprefix("for ").split()
@@ -89,18 +90,24 @@ class Candidates:
                     unclear.append(self._reason(words[0], whoms))
                 continue
             if len(words) > 1 and part.startswith(words[0]):
-                unclear.append(f"Er det til {self._name(whoms[0])}, eller hedder borgeren {words[0]}?")
+                unclear.append(
+                    Sentence(
+                        "Er det til {colleague}, eller hedder borgeren {citizen}?",
+                        colleague=self._name(whoms[0]),
+                        citizen=words[0],
+                    )
+                )
             typed.take_part(part[: part.index(words[0]) + len(words[0])])
             return whoms[0]
         return None
 
-    def _reason(self, shown: str, whoms: list[Whom]) -> str:
+    def _reason(self, shown: str, whoms: list[Whom]) -> Sentence:
         if not whoms:
-            return f"Jeg kender ikke {shown}. Vælg en person eller et team."
-        if len(whoms) == 1:
-            return f"Der står mere end én modtager: også {self._name(whoms[0])}. Vælg den ene."
+            return Sentence("Jeg kender ikke {typed}. Vælg en person eller et team.", typed=shown)
         names = ", ".join(self._name(whom) for whom in whoms)
-        return f"{shown} kan være flere: {names}. Vælg den rigtige."
+        if len(whoms) == 1:
+            return Sentence("Der står mere end én modtager: også {name}. Vælg den ene.", name=names)
+        return Sentence("{typed} kan være flere: {names}. Vælg den rigtige.", typed=shown, names=names)
 
     def _name(self, whom: Whom) -> str:
         return dict(self.people if whom.kind == "person" else self.teams)[whom.key]

@@ -14,8 +14,9 @@ class AlreadyRunningError(FristvagtError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"En anden Fristvagt bruger allerede {path}. Stop den først, eller brug PostgreSQL, "
-            "hvis flere skal køre samtidig (FRISTVAGT_DATABASE_URL)."
+            "En anden Fristvagt bruger allerede {path}. Stop den først, eller brug PostgreSQL, "
+            "hvis flere skal køre samtidig (FRISTVAGT_DATABASE_URL).",
+            path=path,
         )
 
 

@@ -16,8 +16,9 @@ class MissingKeyError(FristvagtError):
 
     def __init__(self, key_ids: list[str]) -> None:
         super().__init__(
-            f"Databasen er krypteret med nøgle {', '.join(key_ids)}, som ikke er blandt nøglerne i "
-            "FRISTVAGT_ENCRYPTION_KEYS. Sæt den manglende nøgle ind igen efter den første."
+            "Databasen er krypteret med nøgle {keys}, som ikke er blandt nøglerne i "
+            "FRISTVAGT_ENCRYPTION_KEYS. Sæt den manglende nøgle ind igen efter den første.",
+            keys=", ".join(key_ids),
         )
 
 

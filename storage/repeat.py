@@ -1,8 +1,9 @@
 """A citizen who rings again: noted on the call that is already open, never a second one by accident."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from rules.office import Office
@@ -32,13 +33,16 @@ def rang(session: Session, vault: Vault, number: int, phone: str) -> bool:
 
 def _open(session: Session, vault: Vault, phone: str) -> list[Deadline]:
     prints = vault.fingerprints(phone, purpose=PHONE)
-    return list(
-        session.scalars(
-            select(Deadline)
-            .join(Callback, Callback.deadline_id == Deadline.id)
-            .where(Callback.phone_hash.in_(prints), Deadline.state == State.OPEN)
-            .order_by(Deadline.id)
-        )
+    return list(session.scalars(_open_from(), {"prints": list(prints)}))
+
+
+@cache
+def _open_from() -> Select[Deadline]:
+    return (
+        select(Deadline)
+        .join(Callback, Callback.deadline_id == Deadline.id)
+        .where(Callback.phone_hash.in_(bindparam("prints", expanding=True)), Deadline.state == State.OPEN)
+        .order_by(Deadline.id)
     )
 
 

@@ -46,8 +46,9 @@ class MalformedKeyError(VaultError):
     def __init__(self, number: int) -> None:
         self.number = number
         super().__init__(
-            f"Krypteringsnøgle nummer {number} er ikke gyldig: en nøgle er 32 bytes skrevet som 43 tegn "
-            "URL-sikker base64 (og eventuelt et =). Ret nøglen, eller fjern den."
+            "Krypteringsnøgle nummer {number} er ikke gyldig: en nøgle er 32 bytes skrevet som 43 tegn "
+            "URL-sikker base64 (og eventuelt et =). Ret nøglen, eller fjern den.",
+            number=number,
         )
 
 
@@ -57,8 +58,10 @@ class RepeatedKeyError(VaultError):
     def __init__(self, number: int, first: int) -> None:
         self.number = number
         super().__init__(
-            f"Krypteringsnøgle nummer {number} er den samme som nummer {first}. "
-            "Fjern den ene, eller sæt en ny nøgle forrest, hvis nøglen skulle skiftes."
+            "Krypteringsnøgle nummer {number} er den samme som nummer {first}. "
+            "Fjern den ene, eller sæt en ny nøgle forrest, hvis nøglen skulle skiftes.",
+            number=number,
+            first=first,
         )
 
 
@@ -68,8 +71,10 @@ class UnknownKeyError(VaultError):
     def __init__(self, key_id: str, known: Sequence[str]) -> None:
         self.key_id = key_id
         super().__init__(
-            f"Oplysningen er krypteret med nøglen {key_id}, som ikke er angivet "
-            f"(angivet er {', '.join(known)}). Sæt den tilbage sidst i FRISTVAGT_ENCRYPTION_KEYS."
+            "Oplysningen er krypteret med nøglen {key}, som ikke er angivet "
+            "(angivet er {known}). Sæt den tilbage sidst i FRISTVAGT_ENCRYPTION_KEYS.",
+            key=key_id,
+            known=", ".join(known),
         )
 
 
@@ -78,8 +83,11 @@ class TamperedError(VaultError):
 
     def __init__(self, table: str, column: str, row: str) -> None:
         super().__init__(
-            f"Oplysningen i {table}.{column}, række {row}, er ændret eller flyttet, siden den blev gemt. "
-            "Den er ikke vist. Gendan rækken fra en sikkerhedskopi."
+            "Oplysningen i {table}.{column}, række {row}, er ændret eller flyttet, siden den blev gemt. "
+            "Den er ikke vist. Gendan rækken fra en sikkerhedskopi.",
+            table=table,
+            column=column,
+            row=row,
         )
 
 

@@ -52,7 +52,10 @@ def help_text(t: Texts, commands: Commands) -> str:
         "*{callback}* åbner et skema, så du kan logge et opkald.\n"
         "*{callback} @karim 22 33 44 55 Jens Hansen, afgørelse* logger på én linje; rækkefølgen er fri.\n"
         "*{callback} find 22 33 44 55* viser, hvem der ringer tilbage, og hvornår.\n"
+        "*{callback} genåbn 142* tager et afsluttet opkald op igen; det kan ejeren og teamlederen.\n"
+        "*{callback} flyt @karim @maja* flytter alle Karims opkald til Maja; det kan teamlederen.\n"
         "*{status}* viser, hvordan det går med opkaldene.\n"
+        "*{callback} indstillinger* er dit sprog, og hvornår din liste kommer.\n"
         "Skriv aldrig CPR-numre. Et nummer og en modtager er nok.",
         callback=commands.callback,
         status=commands.status,

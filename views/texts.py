@@ -1,9 +1,10 @@
-"""Every sentence the bot says, in the reader's language, with Danish dates done by Babel.
+"""Every sentence the bot says, in the reader's language, with dates done by Babel.
 
 The Danish sentence is itself the message id; other languages are catalogues in `locale/`.
 """
 
 import gettext
+import io
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,14 +12,34 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from rules.errors import FristvagtError
+from rules.personal import DANISH, ENGLISH
+from rules.sentence import Sentence
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "fristvagt"
+# Each language by its own name: somebody who does not read the other one must find it.
+LANGUAGES = {DANISH: "Dansk", ENGLISH: "English"}
+
+
+def catalogue_file(language: str) -> Path:
+    """Where the language's translations are written."""
+    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, LOCALE, languages=[language], fallback=True)
+    """The language's catalogue, compiled in memory at first use: nothing compiled can grow stale on disk."""
+    if language not in LANGUAGES or language == DANISH:
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with catalogue_file(language).open("rb") as written:
+        write_mo(compiled, read_po(written, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +47,7 @@ class Texts:
     """Says things in one language and one time zone."""
 
     zone: ZoneInfo
-    language: str = "da"
+    language: str = DANISH
 
     def __call__(self, sentence: str, **facts: object) -> str:
         """The sentence in the reader's language, with `{facts}` filled in."""
@@ -35,6 +56,18 @@ class Texts:
     def count(self, one: str, many: str, number: int, **facts: object) -> str:
         """The form that fits `number`, which the sentence may name as `{n}`."""
         return _catalogue(self.language).ngettext(one, many, number).format(n=number, **facts)
+
+    def say(self, said: str | FristvagtError) -> str:
+        """A sentence made where no reader is known, or what an error says; plain text stays as it is."""
+        sentence = said.sentence if isinstance(said, FristvagtError) else said
+        if not isinstance(sentence, Sentence) or not sentence:
+            return sentence
+        translated = _catalogue(self.language).gettext(sentence.text)
+        facts = {name: self._said(fact) for name, fact in sentence.facts.items()}
+        return translated.format(**facts) if facts else translated
+
+    def _said(self, fact: object) -> object:
+        return self.say(fact) if isinstance(fact, Sentence) else fact
 
     def day(self, at: datetime) -> str:
         """ "torsdag 26. november"."""
@@ -48,7 +81,7 @@ class Texts:
 
     @property
     def _pattern(self) -> str:
-        return "EEEE d. MMMM" if self.language == "da" else "EEEE d MMMM"
+        return "EEEE d. MMMM" if self.language == DANISH else "EEEE d MMMM"
 
     def clock(self, at: datetime) -> str:
         """ "11" on the hour, else "9:14"."""

@@ -9,7 +9,7 @@ URGENT, INTERPRETER, PROTECTED = "urgent", "interpreter", "protected"
 
 def topic(t: Texts, key: str) -> str:
     """The topic in the reader's language."""
-    return t(Topic(key).label)
+    return t.say(Topic(key).label)
 
 
 def best_time(t: Texts, key: str) -> str:
