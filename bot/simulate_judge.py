@@ -1,119 +1,217 @@
 """What a simulated stretch of time is judged by: rules of its own, read from the recorder and the tables."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.simulate import Simulation, Told
-from rules.office import Team
+from bot.simulate import Simulation
+from bot.simulate_audit import stored
+from bot.simulate_office import ZONE
+from bot.simulate_recorder import Told
+from rules.office import Office, Team
+from rules.worktime import SATURDAY, public_holidays
 from storage import notices
-from storage.models import LIVE, Absence, Callback, Deadline, Event, Outbox, OutboxItem, Sending
+from storage.models import Absence, Callback, Deadline, Event, Outbox, OutboxItem, State
+
+URGENT = (notices.URGENT, notices.URGENT_LEAD)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Figures; those under `wrong` must be 0."""
 
+    days: int
     calls: int
     messages: int
     urgent: int
+    redrawn: int
     most_in_a_day: int
     breached: int
+    acts: dict[str, int]  # what people did, and how often they were refused
     no_next_step: int
+    nobodys: int  # neither an owner nor a team
+    overslept: int  # a snooze that ended and woke nobody
     outside_hours: int
     to_absent: int
     over_budget: int
-    lost: int
-    unreminded: int
+    told_twice: int
+    lost: int  # logged, and not stored
+    untold: int  # the limit passed unrung, and nobody was told before
+    only_counted: int  # the same, but told in a count: "… og 5 til"
 
     @property
     def wrong(self) -> dict[str, int]:
-        names = ("no_next_step", "outside_hours", "to_absent", "over_budget", "lost", "unreminded")
-        return {name: value for name, value in asdict(self).items() if name in names and value}
+        figures = asdict(self)
+        return {name: figures[name] for name in RULES if figures[name]}
+
+
+RULES = (
+    "no_next_step",
+    "nobodys",
+    "overslept",
+    "outside_hours",
+    "to_absent",
+    "over_budget",
+    "told_twice",
+    "lost",
+    "untold",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message as it was told, with what kind it is and whose hours it keeps."""
+
+    told: Told
+    kind: str
+    team: Team
+
+    @property
+    def urgent(self) -> bool:
+        return self.kind in URGENT
+
+    @property
+    def day(self) -> date:
+        return self.told.at.astimezone(ZONE).date()
 
 
 def judge(simulation: Simulation, ended: datetime) -> Verdict:
     """Judge what happened until `ended`."""
-    with simulation.database.read() as session:
-        kinds = {row.id: row for row in session.scalars(select(Outbox))}
-        told = simulation.recorder.told
-        quiet = [one for one in told if not kinds[one.outbox_id].urgent]
-        people = [one for one in quiet if kinds[one.outbox_id].kind != notices.NOBODY]
-        a_day = Counter((one.recipient, one.at.date()) for one in people)
+    office, recorder, audit = simulation.stage.office, simulation.recorder, simulation.audit
+    with simulation.stage.database.read() as session:
+        sent = _notices(session, office, recorder.told)
+        a_day = _a_day(sent)
+        unshown = _unshown(session, sent, recorder.first_shown, ended)
+        only_counted = sum(_counted(session, recorder.last_drawn, late) for late in unshown)
         return Verdict(
-            calls=simulation.logged,
-            messages=len(told),
-            urgent=len(told) - len(quiet),
+            days=simulation.plan.days,
+            calls=simulation.reception.logged,
+            messages=len(sent),
+            urgent=sum(one.urgent for one in sent),
+            redrawn=recorder.redrawn,
             most_in_a_day=max(a_day.values(), default=0),
-            breached=_count(session, Event.action == "breached"),
-            no_next_step=_no_next_step(session),
-            outside_hours=sum(not _in_hours(simulation, one) for one in people),
-            to_absent=sum(_was_away(session, one) for one in told),
-            over_budget=sum(n > simulation.office.notices.dms_a_day for n in a_day.values()),
-            lost=simulation.logged - _stored(session),
-            unreminded=_unreminded(session, ended),
+            breached=_breached(session),
+            acts=dict(sorted(simulation.stage.did.items())),
+            no_next_step=len(audit.no_next_step),
+            nobodys=len(audit.nobodys),
+            overslept=len(audit.overslept),
+            outside_hours=sum(not _in_hours(office, one) for one in sent),
+            to_absent=_to_absent(session, recorder.told),
+            over_budget=sum(n > office.notices.dms_a_day for n in a_day.values()),
+            told_twice=_told_twice(session, sent),
+            lost=simulation.reception.logged - stored(session),
+            untold=len(unshown) - only_counted,
+            only_counted=only_counted,
         )
 
 
-def _count(session: Session, which: object) -> int:
-    return session.scalar(select(func.count()).select_from(Event).where(which)) or 0  # type: ignore[arg-type]
+def _notices(session: Session, office: Office, told: Iterable[Told]) -> list[Notice]:
+    rows = {one: (kind, team) for one, kind, team in session.execute(_kinds())}
+    return [Notice(one, rows[one.outbox_id][0], office.team(rows[one.outbox_id][1])) for one in told]
 
 
-def _stored(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Deadline)) or 0
+def _kinds() -> Select[int, str, str]:
+    return select(Outbox.id, Outbox.kind, Outbox.team_key)
 
 
-def _no_next_step(session: Session) -> int:
-    idle = (Deadline.state.in_(LIVE), Deadline.next_step_at.is_(None))
-    return session.scalar(select(func.count()).select_from(Deadline).where(*idle)) or 0
+def _a_day(sent: Iterable[Notice]) -> Counter[tuple[str, date]]:
+    """Direct messages a person and day, urgent ones left out."""
+    counted = (one for one in sent if not one.urgent and one.kind != notices.NOBODY)
+    return Counter((one.told.recipient, one.day) for one in counted)
 
 
-def _in_hours(simulation: Simulation, told: Told) -> bool:
-    """Some team of the recipient has a working day, and the clock is within the notice hours."""
-    hours = simulation.office.notices
-    teams = simulation.office.teams_of(told.recipient)
-    within = hours.earliest <= told.at.time() < hours.latest
-    return within and any(_open_that_day(team, told) for team in teams)
+def _breached(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Event).where(Event.action == "breached")) or 0
 
 
-def _open_that_day(team: Team, told: Told) -> bool:
-    closing = team.calendar.closings.get(told.at.date())
-    before_closing = closing is None or closing.closes_at is None or told.at.time() < closing.closes_at
-    return team.calendar.is_working_day(told.at.date()) and before_closing
+def _in_hours(office: Office, notice: Notice) -> bool:
+    """On a day the team works, between the notice hours; an urgent one also while the team is open."""
+    calendar, at = notice.team.calendar, notice.told.at.astimezone(ZONE)
+    closing = calendar.closings.get(notice.day)
+    if notice.day.weekday() >= SATURDAY or notice.day in public_holidays(notice.day.year):
+        return False
+    spans = [(office.notices.earliest, office.notices.latest)]
+    if notice.urgent:
+        spans += [(one.start, one.end) for one in calendar.opening.get(notice.day.weekday(), ())]
+    if closing is not None:
+        spans = [(start, min(end, closing.closes_at)) for start, end in spans if closing.closes_at]
+    return any(start <= at.time() < end for start, end in spans)
 
 
-def _was_away(session: Session, told: Told) -> bool:
-    away = select(func.count()).where(
-        Absence.person_id == told.recipient,
-        Absence.starts_at <= told.at,
-        Absence.ends_at > told.at,
-        Absence.set_at <= told.at,
+def _to_absent(session: Session, told: Iterable[Told]) -> int:
+    """Messages to people whose absence, known by then, ran at the time."""
+    away: dict[str, list[Absence]] = defaultdict(list)
+    for one in session.scalars(select(Absence)):
+        away[one.person_id].append(one)
+    return sum(any(_covers(absence, one.at) for absence in away[one.recipient]) for one in told)
+
+
+def _covers(absence: Absence, at: datetime) -> bool:
+    cancelled = absence.cancelled_at is not None and absence.cancelled_at <= at
+    return absence.starts_at <= at < absence.ends_at and absence.set_at <= at and not cancelled
+
+
+def _told_twice(session: Session, sent: Sequence[Notice]) -> int:
+    """The same message twice, a second list that day, a call warned of a second time."""
+    posted = Counter(one.told.outbox_id for one in sent)
+    listed = Counter((one.told.recipient, one.day) for one in sent if one.kind == notices.LIST)
+    warned = Counter(
+        (one.told.recipient, number)
+        for one in sent
+        if one.kind == notices.WARN
+        for number in _unrung(session, one.told)
     )
-    return bool(session.scalar(away))
+    return sum(times - 1 for times in [*posted.values(), *listed.values(), *warned.values()])
 
 
-def _unreminded(session: Session, ended: datetime) -> int:
-    """Calls whose limit passed without an attempt and without any message about them before it."""
-    reminded = (
-        select(OutboxItem.deadline_id)
-        .join(Outbox, Outbox.id == OutboxItem.outbox_id)
-        .where(
-            OutboxItem.deadline_id == Deadline.id,
-            Outbox.state == Sending.SENT,
-            Outbox.sent_at < Deadline.due_at,
-        )
-    )
-    late = (
-        select(func.count())
-        .select_from(Deadline)
+def _unrung(session: Session, told: Told) -> Iterable[int]:
+    """What a warning warned of: a call rung before only went along."""
+    rung = or_(Callback.first_attempt_at.is_(None), Callback.first_attempt_at > told.at)
+    return session.scalars(select(Callback.deadline_id).where(Callback.deadline_id.in_(told.numbers), rung))
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A call nobody rang by its limit."""
+
+    number: int
+    team_key: str
+    logged_at: datetime
+    due_at: datetime
+
+
+def _unshown(
+    session: Session, sent: Iterable[Notice], first_shown: dict[int, datetime], ended: datetime
+) -> list[Late]:
+    """Calls nobody rang by their limit, and of which nobody was shown anything before it."""
+    # Everybody away: the team's channel was told in counts, and that is the telling.
+    to_channels = [(one.team.key, one.told.at) for one in sent if one.kind == notices.NOBODY]
+    return [
+        late
+        for late in _late(session, ended)
+        if not (late.number in first_shown and first_shown[late.number] < late.due_at)
+        and not any(key == late.team_key and late.logged_at <= at < late.due_at for key, at in to_channels)
+    ]
+
+
+def _late(session: Session, ended: datetime) -> list[Late]:
+    rows = session.execute(
+        select(Deadline.id, Deadline.team_key, Deadline.logged_at, Deadline.due_at)
         .join(Callback, Callback.deadline_id == Deadline.id)
         .where(
             Deadline.due_at < ended,
-            Callback.first_attempt_at.is_(None) | (Callback.first_attempt_at > Deadline.due_at),
-            ~reminded.exists(),
+            Deadline.state != State.WITHDRAWN,
+            or_(Callback.first_attempt_at.is_(None), Callback.first_attempt_at > Deadline.due_at),
         )
     )
-    return session.scalar(late) or 0
+    return [Late(*row) for row in rows]
+
+
+def _counted(session: Session, last_drawn: dict[int, datetime], late: Late) -> bool:
+    """Whether a message that had no room for the call spoke of it all the same, before the limit."""
+    speaking = session.scalars(select(OutboxItem.outbox_id).where(OutboxItem.deadline_id == late.number))
+    return any(one in last_drawn and late.logged_at <= last_drawn[one] < late.due_at for one in speaking)

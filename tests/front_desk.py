@@ -101,11 +101,18 @@ class Answer:
 class FrontDesk:
     """An office with its cast, standing still at `now`."""
 
-    def __init__(self, database: Database, office: Office) -> None:
+    def __init__(
+        self,
+        database: Database,
+        office: Office,
+        *,
+        vault: Vault | None = None,
+        now: datetime = THURSDAY,
+    ) -> None:
         self.database, self.office = database, office
-        self.now: datetime = THURSDAY
+        self.now = now
         self.client = RecordingClient()
-        self.vault = Vault.from_keys([generate_key()])
+        self.vault = vault or Vault.from_keys([generate_key()])
         self.app = bolt_app(self.client, Identity(TEAM, BOT, "B0BOT"))
         register(self.app, self._desk())
         with database.write() as session:
