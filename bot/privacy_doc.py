@@ -10,7 +10,8 @@ from sqlalchemy import Column, LargeBinary, Table
 
 from bot.manifest import EVENTS, SCOPES
 from bot.office_file import EXAMPLE, load_office
-from bot.privacy_samples import NAME, NOTE, SHOWN_PHONE, Sample, samples
+from bot.privacy_samples import samples
+from bot.privacy_stage import NAME, NOTE, SHOWN_PHONE, Sample
 from rules.office import Role
 from rules.rights import GENERAL, Action, Facts, may
 from storage.base import Base
@@ -42,6 +43,7 @@ ACTION_NAMES = {
     Action.OPEN: "se navn, nummer og besked",
     Action.WORK: "notere forsøg og svar",
     Action.TAKE: "tage opkaldet",
+    Action.GIVE: "give opkaldet videre",
     Action.COUNT: "se tallene",
     Action.HOME: "se sit Hjem",
     Action.REOPEN: "genåbne et opkald",
@@ -58,16 +60,23 @@ EVENT_NAMES = {
     "called_again": "borgeren ringede igen",
     "call_joined": "to skrev det samme opkald ned; det blev til ét",
     "reassigned": "et opkald er givet videre",
+    "handed_over": "et opkald er flyttet sammen med alle en kollegas",
+    "handover_undone": "flytningen er fortrudt, og opkaldet er tilbage",
     "number_searched": "nogen søgte på et nummer; kun hvor mange opkald, der fandtes",
     "citizen_read": "nogen åbnede navn, nummer og besked",
     "call_taken": "et opkald er taget",
     "attempt": "et forsøg på at ringe, med udfald",
     "spoke": "der er talt med borgeren",
+    "ended": "et opkald er afsluttet uden kontakt: brev eller forgæves",
+    "reopened": "et opkald er genåbnet, og hvorfor",
+    "returned_to_team": "et taget opkald lå urørt og er tilbage på teamets liste",
+    "child_answered": "om et akut opkald handler om et barn",
     "noted": "journaliseret, eller intet notatpligtigt",
     "snoozed": "opkaldet er udskudt, og til hvornår",
     "urgent_unanswered": "et opkald, der haster, er ikke taget",
     "breached": "fristen er overskredet",
     "absence_set": "fravær er meldt",
+    "settings_changed": "nogen har valgt sprog eller tid for sin liste",
     "absence_ended": "fravær er afsluttet",
     "notice_sent": "en besked er sendt; til hvem og hvornår, ikke ordene",
     "notice_undeliverable": "en besked kunne ikke leveres",

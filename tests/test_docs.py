@@ -16,7 +16,8 @@ from bot import privacy_doc
 from bot.manifest import SCOPES, commands
 from bot.office_file import EXAMPLE, load_office
 from bot.privacy_doc import ABOUT_THE_CITIZEN, ACTION_NAMES, EVENT_NAMES, ROLE_NAMES, SCOPE_USE
-from bot.privacy_samples import MODAL, Sample, samples
+from bot.privacy_samples import samples
+from bot.privacy_stage import MODAL, Sample
 from bot.settings import names
 from rules.office import Role
 from rules.rights import Action
@@ -240,7 +241,7 @@ def event_words() -> Iterator[str]:
                     yield from action_words(node)
 
 
-WRITERS = {"record", "refused", "_log", "_acted", "_changed"}
+WRITERS = {"record", "refused", "_log", "acted", "_changed"}
 
 
 def called(node: ast.Call) -> str:
