@@ -97,6 +97,9 @@ def _lead(page: Page) -> None:
     _send(page, "/status")
     expect(page.locator("#messages")).to_contain_text("Opgjort")
     _picture_of_page(page, "status", height=560)
+    _open_app(page, "Hjem")
+    expect(page.locator("#home")).to_contain_text("De næste fem arbejdsdage")
+    _picture_of_page(page, "leders-hjem", height=900)
 
 
 def _send(page: Page, text: str) -> None:
