@@ -7,7 +7,7 @@ from handlers.desk import Desk
 from handlers.form_values import chosen, own_time
 from handlers.owner_forms import agreed
 from handlers.payload import Body
-from handlers.press import Act, Press, new, on_form
+from handlers.press import Act, Press, on_form, the_first_time
 from rules.rights import Action
 from storage import endings
 from storage.endings import Why
@@ -54,16 +54,14 @@ def _left_as_it_is(session: Session, press: Press) -> None:
 
 
 def _end(desk: Desk, ending: Ending) -> Act:
-    def act(session: Session, press: Press) -> None:
-        if new(session, press):
-            endings.end(session, desk.office, press.number, ending, by=press.by, now=press.now)
+    def do(session: Session, press: Press) -> None:
+        endings.end(session, desk.office, press.number, ending, by=press.by, now=press.now)
 
-    return act
+    return the_first_time(do)
 
 
 def _reopen(desk: Desk, why: Why) -> Act:
-    def act(session: Session, press: Press) -> None:
-        if new(session, press):
-            endings.reopen(session, desk.office, press.number, why, by=press.by, now=press.now)
+    def do(session: Session, press: Press) -> None:
+        endings.reopen(session, desk.office, press.number, why, by=press.by, now=press.now)
 
-    return act
+    return the_first_time(do)

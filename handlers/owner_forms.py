@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from handlers.desk import Desk
 from handlers.form_values import WhenError, chosen, own_time, ticked
 from handlers.payload import Body
-from handlers.press import Act, Press, new, on_form
+from handlers.press import Act, Press, on_form, the_first_time
 from rules.rights import Action
 from storage import working
 from storage.models import Note
@@ -43,29 +43,26 @@ def register(app: App, desk: Desk) -> None:
 
 
 def _note(desk: Desk, answer: Note) -> Act:
-    def act(session: Session, press: Press) -> None:
-        if new(session, press):
-            working.noted(session, desk.office, press.number, answer, by=press.by, now=press.now)
+    def do(session: Session, press: Press) -> None:
+        working.noted(session, desk.office, press.number, answer, by=press.by, now=press.now)
 
-    return act
+    return the_first_time(do)
 
 
 def _snooze(desk: Desk, until: datetime) -> Act:
-    def act(session: Session, press: Press) -> None:
-        if new(session, press):
-            working.snooze(session, desk.office, press.number, until, by=press.by, now=press.now)
+    def do(session: Session, press: Press) -> None:
+        working.snooze(session, desk.office, press.number, until, by=press.by, now=press.now)
 
-    return act
+    return the_first_time(do)
 
 
 def agreed(desk: Desk, at: datetime) -> Act:
     """The act of noting a time agreed with the citizen."""
 
-    def act(session: Session, press: Press) -> None:
-        if new(session, press):
-            working.agreed(session, desk.office, press.number, at, by=press.by, now=press.now)
+    def do(session: Session, press: Press) -> None:
+        working.agreed(session, desk.office, press.number, at, by=press.by, now=press.now)
 
-    return act
+    return the_first_time(do)
 
 
 def _until(desk: Desk, body: Body) -> datetime:

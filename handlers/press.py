@@ -134,3 +134,13 @@ def _show_who_was_first(session: Session, error: ClosedError, late: str) -> None
 def new(session: Session, press: Press) -> bool:
     """Whether this delivery is the first of its press."""
     return once(session, press.key, press.number, press.now)
+
+
+def the_first_time(do: Callable[[Session, Press], object]) -> Act:
+    """An act that a second delivery of the same press does not repeat."""
+
+    def act(session: Session, press: Press) -> None:
+        if new(session, press):
+            do(session, press)
+
+    return act

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from handlers.answers import notice, say, show, unavailable
 from handlers.desk import Desk, speak
-from handlers.payload import Body, user_of, values_of
+from handlers.form_values import chosen
+from handlers.payload import Body, user_of
 from handlers.permission import permitted
 from rules.personal import LANGUAGES, list_times
 from rules.rights import Action
@@ -63,17 +64,17 @@ def _mistakes(desk: Desk, body: Body) -> dict[str, str]:
     """Each field whose choice was never offered."""
     offered = {AS_OFFICE, *(at.isoformat("minutes") for at in list_times(desk.office.notices))}
     wrong = []
-    if _chosen(body, ids.LANGUAGE) not in LANGUAGES:
+    if chosen(body, ids.LANGUAGE) not in LANGUAGES:
         wrong.append(ids.LANGUAGE)
-    if _has_list(desk, user_of(body)) and _chosen(body, ids.LIST_TIME) not in offered:
+    if _has_list(desk, user_of(body)) and chosen(body, ids.LIST_TIME) not in offered:
         wrong.append(ids.LIST_TIME)
     return dict.fromkeys(wrong, desk.texts("Vælg en mulighed på listen."))
 
 
 def _save(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
-    person, language, has_list = user_of(body), _chosen(body, ids.LANGUAGE), _has_list(desk, user_of(body))
-    chosen = _chosen(body, ids.LIST_TIME)
-    own = time.fromisoformat(chosen) if has_list and chosen != AS_OFFICE else None
+    person, language, has_list = user_of(body), chosen(body, ids.LANGUAGE), _has_list(desk, user_of(body))
+    picked = chosen(body, ids.LIST_TIME)
+    own = time.fromisoformat(picked) if has_list and picked != AS_OFFICE else None
     try:
         with desk.database.write() as session:
             settings.choose(session, desk.office, person, language, own, desk.clock())
@@ -83,8 +84,3 @@ def _save(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     desk.nudge()
     said = saved(desk.texts, (own or desk.office.ladder.digest) if has_list else None)
     return ack(response_action="update", view=notice(desk, said, desk.texts("Indstillinger")))
-
-
-def _chosen(body: Body, block: str) -> str:
-    element = values_of(body).get(block, {}).get(block) or {}
-    return str((element.get("selected_option") or {}).get("value") or "")

@@ -30,6 +30,14 @@ def worker(session: Session, office: Office, deadline: Deadline, now: datetime) 
     return absences.roster(session, office, now).stand_in(team, deadline.owner_id or team.duty, now)
 
 
+def _worker_if_any(session: Session, office: Office, deadline: Deadline, now: datetime) -> str | None:
+    """The same; when there is nobody, the team's channel is asked for help."""
+    person = worker(session, office, deadline, now)
+    if person is None:
+        nobody_left(session, office.team(deadline.team_key), now)
+    return person
+
+
 def watchers(office: Office, deadline: Deadline) -> tuple[str, ...]:
     """Whose Home tab may show this clock: the whole team's, because anybody may stand in for the owner."""
     owner = {deadline.owner_id} if deadline.owner_id else set()
@@ -38,10 +46,8 @@ def watchers(office: Office, deadline: Deadline) -> tuple[str, ...]:
 
 def told_of_new(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
     """Tell who shall ring: at once when urgent, else through the day's list."""
-    team = office.team(deadline.team_key)
-    person = worker(session, office, deadline, now)
+    team, person = office.team(deadline.team_key), _worker_if_any(session, office, deadline, now)
     if person is None:
-        nobody_left(session, team, now)
         return
     if deadline.urgent:
         duty = absences.roster(session, office, now).duty_of(team, now)
@@ -53,19 +59,15 @@ def told_of_new(session: Session, office: Office, deadline: Deadline, now: datet
 
 def told_of_reopened(session: Session, office: Office, deadline: Deadline, by: str, now: datetime) -> None:
     """Put it back on the list of who shall ring, unless they took it up again themselves."""
-    team, person = office.team(deadline.team_key), worker(session, office, deadline, now)
-    if person is None:
-        nobody_left(session, team, now)
-    elif person != by:
-        _onto_todays_list(session, office, team, person, deadline, now)
+    person = _worker_if_any(session, office, deadline, now)
+    if person is not None and person != by:
+        _onto_todays_list(session, office, office.team(deadline.team_key), person, deadline, now)
 
 
 def told_of_return(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
     """A claimed call lay untouched and is the team's again: its duty person hears of it."""
-    team = office.team(deadline.team_key)
-    person = worker(session, office, deadline, now)
+    team, person = office.team(deadline.team_key), _worker_if_any(session, office, deadline, now)
     if person is None:
-        nobody_left(session, team, now)
         return
     if deadline.urgent:
         # A name of its own, so that what was said when it came in does not count as having said this.
@@ -236,10 +238,8 @@ def telephone_hours(session: Session, team: Team, person: str, start: datetime, 
 
 def interrupt(session: Session, office: Office, deadline: Deadline, kind: str, now: datetime) -> None:
     """Ask for a warning or a wake-up; one that already waits for the same person takes this one along."""
-    team = office.team(deadline.team_key)
-    person = worker(session, office, deadline, now)
+    person = _worker_if_any(session, office, deadline, now)
     if person is None:
-        nobody_left(session, team, now)
         return
     # Locked, so that it cannot leave between our look and our addition.
     waiting = session.scalars(

@@ -144,6 +144,12 @@ def select(action_id: str, options: Sequence[Block], *, chosen: str | None = Non
     return block | _given(initial_option=initial)
 
 
+def radio(action_id: str, options: Sequence[Block], *, first: bool = True) -> Block:
+    """One of a few; the first is chosen until somebody says otherwise, unless nothing may be assumed."""
+    block: Block = {"type": "radio_buttons", "action_id": action_id, "options": list(options)}
+    return block | _given(initial_option=options[0] if first else None)
+
+
 def search(action_id: str, *, chosen: Block | None = None, placeholder: str) -> Block:
     """A type-ahead whose options the bot suggests; an empty search lists everybody."""
     block: Block = {

@@ -15,6 +15,7 @@ from views.blocks import (
     header,
     modal,
     option,
+    radio,
     section,
     text_input,
     unformatted,
@@ -76,14 +77,13 @@ def note_form(t: Texts, opened: Opened, *, private_metadata: str) -> Block:
         option(t("Journaliseret"), Note.JOURNALED.value),
         option(t("Intet notatpligtigt"), Note.NOTHING.value),
     ]
-    choice: Block = {"type": "radio_buttons", "action_id": ids.ANSWER, "options": answers}
     return modal(
         ids.NOTE_FORM,
         t("Nr. {number}: talt med", number=opened.item.number),
         [
             section(t("Kopiér telefonnotatet til sagen, hvis samtalen gav oplysninger af betydning.")),
             *_phone_note(t, opened),
-            field_of(ids.ANSWER, t("Notatpligt"), choice),
+            field_of(ids.ANSWER, t("Notatpligt"), radio(ids.ANSWER, answers, first=False)),
         ],
         submit=t("Gem"),
         close=t("Senere"),

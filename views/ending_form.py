@@ -5,7 +5,7 @@ from datetime import datetime
 from storage.models import Ending
 from storage.worklist import WorkItem
 from views import ids
-from views.blocks import Block, field_of, modal, option, section
+from views.blocks import Block, field_of, modal, option, radio, section
 from views.later_form import day_and_time
 from views.texts import Texts
 
@@ -20,18 +20,12 @@ def ending_form(t: Texts, item: WorkItem, *, now: datetime) -> Block:
         option(t("Nyt tidspunkt aftalt med borgeren, valgt herunder"), AGREED),
         option(t("Afslut som forgæves"), Ending.IN_VAIN.value),
     ]
-    radio: Block = {
-        "type": "radio_buttons",
-        "action_id": ids.ENDING,
-        "options": options,
-        "initial_option": options[0],
-    }
     return modal(
         ids.ENDING_FORM,
         t("Nr. {number}: ikke nået", number=item.number),
         [
             section(_tried(t, item)),
-            field_of(ids.ENDING, t("Hvad skal der ske"), radio),
+            field_of(ids.ENDING, t("Hvad skal der ske"), radio(ids.ENDING, options)),
             *day_and_time(t),
         ],
         submit=t("Gem"),

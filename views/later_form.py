@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from views import ids
-from views.blocks import Block, checkboxes, field_of, modal, option, section
+from views.blocks import Block, checkboxes, field_of, modal, option, radio, section
 from views.texts import Texts
 
 OTHER = "other"
@@ -22,18 +22,12 @@ def later_form(
     """A few sensible times, or one's own. `choices` are aware and later than `now`."""
     options = [option(_capital(t.near(at, now)), at.isoformat()) for at in choices]
     options.append(option(t("Et andet tidspunkt, valgt herunder"), OTHER))
-    radio: Block = {
-        "type": "radio_buttons",
-        "action_id": ids.CHOICE,
-        "options": options,
-        "initial_option": options[0],
-    }
     return modal(
         ids.LATER_FORM,
         t("Nr. {number}: senere", number=number),
         [
             section(t("Fristen flytter sig ikke: ring senest {when}.", when=t.moment(due_at))),
-            field_of(ids.CHOICE, t("Mind mig om opkaldet"), radio),
+            field_of(ids.CHOICE, t("Mind mig om opkaldet"), radio(ids.CHOICE, options)),
             *day_and_time(t),
             field_of(ids.AGREED, t("Aftale"), _tick(t), optional=True),
         ],

@@ -2,7 +2,7 @@
 
 from storage.worklist import WorkItem
 from views import ids
-from views.blocks import Block, field_of, modal, option, section
+from views.blocks import Block, field_of, modal, option, radio, section
 from views.texts import Texts
 
 MISTAKE, MORE = "mistake", "more"
@@ -14,18 +14,12 @@ def reopen_form(t: Texts, item: WorkItem) -> Block:
         option(t("Der er mere at ringe om"), MORE),
         option(t("Borgeren er ikke ringet op; det var en fejl"), MISTAKE),
     ]
-    radio: Block = {
-        "type": "radio_buttons",
-        "action_id": ids.WHY,
-        "options": reasons,
-        "initial_option": reasons[0],
-    }
     return modal(
         ids.REOPEN_FORM,
         t("Genåbn nr. {number}", number=item.number),
         [
             section(t("Fristen flytter sig ikke: den er {when}.", when=t.moment(item.due_at))),
-            field_of(ids.WHY, t("Hvorfor"), radio),
+            field_of(ids.WHY, t("Hvorfor"), radio(ids.WHY, reasons)),
         ],
         submit=t("Genåbn"),
         close=t("Annuller"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storage.worklist import WorkItem
 from views import ids
-from views.blocks import Block, field_of, inert, modal, option, section
+from views.blocks import Block, field_of, inert, modal, option, radio, section
 from views.call_form import Draft, fields
 from views.home import fate
 from views.texts import Texts
@@ -25,18 +25,12 @@ def repeat_form(
         for item in shown
     ]
     options.append(option(t("Log det som et nyt opkald"), NEW))
-    choice: Block = {
-        "type": "radio_buttons",
-        "action_id": ids.REPEAT,
-        "options": options,
-        "initial_option": options[0],
-    }
     return modal(
         ids.REPEAT_FORM,
         t("Ringer igen"),
         [
             section(said),
-            field_of(ids.REPEAT, t("Hvad skal der ske"), choice),
+            field_of(ids.REPEAT, t("Hvad skal der ske"), radio(ids.REPEAT, options)),
             *fields(t, draft, whom_optional=True),
         ],
         submit=t("Gem"),
