@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -348,6 +349,9 @@ class PhoneLineLives(RuleBasedStateMachine):
 
 # The suite lives through the same lives each time; `pytest --hypothesis-profile=explore` through new ones.
 EXPLORING = settings.get_current_profile_name() == "explore"
+if EXPLORING:
+    # Three hundred lives take longer than any test of the suite may.
+    pytestmark = pytest.mark.timeout(1_800)
 PhoneLineLives.TestCase.settings = settings(
     max_examples=300 if EXPLORING else 15,
     stateful_step_count=30,
