@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from rules.office import may_interrupt, may_notify
 from storage import absences, pages
@@ -337,9 +337,9 @@ class PhoneLineLives(RuleBasedStateMachine):
         with self.line.desk.database.read() as session:
             assert session.scalars(select(Outbox.kind).where(*waiting)).all() == []
 
-    def _deadlines(self, *which: object) -> list[Deadline]:
+    def _deadlines(self, *which: ColumnElement[bool]) -> list[Deadline]:
         with self.line.desk.database.read() as session:
-            return list(session.scalars(select(Deadline).where(*which)))  # type: ignore[arg-type]
+            return list(session.scalars(select(Deadline).where(*which)))
 
     def _told(self) -> Iterator[tuple[Told, Outbox]]:
         with self.line.desk.database.read() as session:
