@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from jobs.trouble import mistake
 from rules.ladder import Step
 from rules.office import Office
-from storage import clocks, events, notices, outbox, people
+from storage import case_work, clocks, events, notices, outbox, people
 from storage.database import UNAVAILABLE, Database
-from storage.models import Callback, Deadline
+from storage.models import CALLBACK, Callback, Deadline
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +70,8 @@ class Advance:
                 self._breach(session, deadline, now)
             case Step.RETURN:
                 self._return(session, deadline, now)
+            case Step.MARK:
+                case_work.marked(session, self.office, deadline, now)
             case _:
                 pass
 
@@ -90,10 +92,11 @@ class Advance:
             notices.interrupt(session, self.office, deadline, notices.WARN, now)
 
     def _breach(self, session: Session, deadline: Deadline, now: datetime) -> None:
+        ours = deadline.kind == CALLBACK or case_work.passed(session, deadline)
         deadline.breached_at = now
         outbox.touch(session, deadline.id)
         people.want_home(session, notices.watchers(self.office, deadline))
-        self._log(session, deadline, "breached", now)
+        self._log(session, deadline, "breached" if ours else "window_over", now)
 
     def _return(self, session: Session, deadline: Deadline, now: datetime) -> None:
         """Back to the team's list: whoever took it has not touched it for a working day."""

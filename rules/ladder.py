@@ -21,6 +21,7 @@ class Step(StrEnum):
     WAKE = "wake"
     WARN = "warn"
     BREACH = "breach"
+    MARK = "mark"  # a statutory deadline comes onto the day's list
     RETURN = "return"  # taken from the team's list, and untouched since
     FOLLOW = "follow"  # nothing but the daily lists until somebody acts
 

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from rules.callback import CallbackPolicy
 from rules.errors import NeverOpenError, UnknownTeam
 from rules.sentence import Sentence
+from rules.statute import Length
 from rules.worktime import WorkCalendar, days_from
 
 __all__ = [
     "Commands",
+    "Deadlines",
     "Ladder",
     "Notices",
     "Office",
@@ -85,6 +87,24 @@ class Ladder:
 
 
 @dataclass(frozen=True)
+class Deadlines:
+    """What the office has decided about statutory deadlines.
+
+    Rungs are working days before the last working day on or before the date. `on` names recalled
+    rules the office's lawyer has confirmed; `lengths` gives a length to rules the law leaves open.
+    """
+
+    ladder: tuple[int, ...] = (10, 3, 1, 0)
+    ladders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    on: frozenset[str] = frozenset()
+    lengths: Mapping[str, Length] = field(default_factory=dict)
+
+    def ladder_of(self, rule: str) -> tuple[int, ...]:
+        """The rungs for that rule, the longest first."""
+        return tuple(sorted(self.ladders.get(rule, self.ladder), reverse=True))
+
+
+@dataclass(frozen=True)
 class Commands:
     """The slash commands' names: Slack has no namespaces, so an office may have to rename them."""
 
@@ -108,6 +128,7 @@ class Office:
     callback: CallbackPolicy = field(default_factory=CallbackPolicy)
     ladder: Ladder = field(default_factory=Ladder)
     notices: Notices = field(default_factory=Notices)
+    deadlines: Deadlines = field(default_factory=Deadlines)
     commands: Commands = field(default_factory=Commands)
 
     def team(self, key: str) -> Team:

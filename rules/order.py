@@ -28,6 +28,10 @@ class Ordered(Protocol):
     @property
     def due_at(self) -> datetime: ...
     @property
+    def act_by(self) -> datetime: ...  # what we work towards; may lie before the limit
+    @property
+    def ours(self) -> bool: ...  # ours to keep, not the citizen's own time
+    @property
     def urgent(self) -> bool: ...
     @property
     def repeat_calls(self) -> int: ...
@@ -45,13 +49,13 @@ Item = TypeVar("Item", bound=Ordered)
 
 
 def breached(item: Ordered, now: datetime) -> bool:
-    """The limit passed and nobody has rung."""
-    return item.due_at <= now and item.attempts == 0 and not item.to_note
+    """The limit passed, and nobody has rung or decided."""
+    return item.ours and item.due_at <= now and item.attempts == 0 and not item.to_note
 
 
 def reason(item: Ordered, now: datetime, zone: ZoneInfo) -> Reason:
     """Why the item stands where it stands at `now`; "today" is the zone's."""
-    due_today = _same_day(item.due_at, now, zone)
+    due_today = _same_day(item.act_by, now, zone) or item.act_by <= now < item.due_at
     agreed_today = item.agreed_at is not None and _same_day(item.agreed_at, now, zone)
     waiting = item.snoozed_until is not None and item.snoozed_until > now
     grounds = (
@@ -72,7 +76,7 @@ def working_order(items: Iterable[Item], now: datetime, zone: ZoneInfo) -> list[
 
 
 def _when(item: Ordered) -> datetime:
-    return item.agreed_at or item.due_at
+    return item.agreed_at or item.act_by
 
 
 def _same_day(at: datetime, now: datetime, zone: ZoneInfo) -> bool:

@@ -23,6 +23,9 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"  # give all of one person's calls to another
     SETTINGS = "settings"  # the own language and the time of the own list
     ABSENCE = "absence"  # say that oneself, or somebody one leads, is away
+    REGISTER = "register"  # start a statutory deadline on a case
+    RULES = "rules"  # put the municipality's table of deadlines into the catalogue
+    DECIDE_RULE = "decide_rule"  # whether a running clock keeps the rule it began with
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Facts:
 
 
 LOGGERS = frozenset({Role.RECEPTIONIST, Role.CASEWORKER, Role.LEAD})
+# What its owner and the lead decide, and nobody else of the team; rules the lead alone.
+LEADS_ONLY = frozenset({Action.REOPEN, Action.DECIDE_RULE})
 GENERAL: Mapping[Action, frozenset[Role]] = {
     Action.LOG: LOGGERS,
     Action.FIND: LOGGERS,
@@ -48,6 +53,8 @@ GENERAL: Mapping[Action, frozenset[Role]] = {
     Action.SETTINGS: frozenset(Role),
     Action.ABSENCE: frozenset({Role.CASEWORKER, Role.LEAD}),
     Action.HAND_OVER: frozenset({Role.LEAD}),
+    Action.REGISTER: LOGGERS | {Role.JURIST, Role.COORDINATOR},
+    Action.RULES: frozenset({Role.ADMIN}),
 }
 
 
@@ -65,10 +72,11 @@ def _on_item(office: Office, person: str, action: Action, facts: Facts) -> bool:
         return False
     if action is Action.TAKE:
         return person in team.people() and facts.live and (facts.owner_id is None or facts.urgent)
-    if person in (facts.owner_id, facts.stand_in):
+    theirs = person in (facts.owner_id, facts.stand_in)
+    if theirs and action is not Action.DECIDE_RULE:
         return True
     leads = person in office.leads(team)
-    if action is Action.REOPEN or (action is Action.GIVE and leads):
+    if action in LEADS_ONLY or (action is Action.GIVE and leads):
         return leads
     # A protected address opens for its owner only: with no owner yet, somebody must take it first.
     if facts.protected:

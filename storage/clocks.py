@@ -8,11 +8,12 @@ from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules import ladder
+from rules.case_ladder import CaseTimes, Mark, next_case_step, passed_mark
 from rules.ladder import Clock, NextStep, Step
 from rules.office import Office, Team, may_interrupt
 from rules.rights import Facts
 from storage import absences
-from storage.models import LIVE, Callback, Deadline, State
+from storage.models import CALLBACK, LIVE, Callback, CaseClock, Deadline, State
 
 
 def plan(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
@@ -26,9 +27,37 @@ def _next(session: Session, office: Office, deadline: Deadline, now: datetime) -
     calendar = office.team(deadline.team_key).calendar
     if deadline.state not in LIVE:
         return None
+    case = _case(session, deadline)
+    if case is not None:
+        return next_case_step(calendar, office.ladder, case_times(office, deadline, case), now)
     if deadline.state is State.NOTING:
         return NextStep(Step.FOLLOW, ladder.next_list(calendar, office.ladder, now))
     return ladder.next_step(calendar, office.ladder, _clock(session, office, deadline), now)
+
+
+def _case(session: Session, deadline: Deadline) -> CaseClock | None:
+    return None if deadline.kind == CALLBACK else session.get_one(CaseClock, deadline.id)
+
+
+def case_times(office: Office, deadline: Deadline, case: CaseClock) -> CaseTimes:
+    """What the ladder of statutory deadlines needs to know."""
+    return CaseTimes(
+        since=case.rungs_from,
+        aim_at=deadline.goal_at,
+        due_at=deadline.due_at,
+        whose=case.whose,
+        rungs=office.deadlines.ladder_of(case.rule_key),
+        postponed_to=case.postponed_to,
+        waiting_until=case.waiting_until,
+        warned_at=deadline.warned_at,
+        breached_at=deadline.breached_at,
+    )
+
+
+def case_mark(office: Office, deadline: Deadline, case: CaseClock, now: datetime) -> Mark | None:
+    """The newest place on the list that has come by `now`."""
+    calendar = office.team(deadline.team_key).calendar
+    return passed_mark(calendar, case_times(office, deadline, case), now)
 
 
 def _clock(session: Session, office: Office, deadline: Deadline) -> Clock:
@@ -78,15 +107,17 @@ def come() -> Select[int]:
     return select(Deadline.id).where(Deadline.state.in_(LIVE), Deadline.next_step_at <= bindparam("now"))
 
 
-def facts(session: Session, office: Office, deadline: Deadline, callback: Callback, now: datetime) -> Facts:
-    """What a right on this clock depends on."""
+def facts(
+    session: Session, office: Office, deadline: Deadline, callback: Callback | None, now: datetime
+) -> Facts:
+    """What a right on this clock depends on; a statutory deadline has no `callback`."""
     team, roster = office.team_or_none(deadline.team_key), absences.roster(session, office, now)
     away = deadline.owner_id is not None and team is not None and not roster.at_work(deadline.owner_id, now)
     return Facts(
         team_key=deadline.team_key,
         owner_id=deadline.owner_id,
         logged_by=deadline.logged_by,
-        protected=callback.protected,
+        protected=callback is not None and callback.protected,
         urgent=deadline.urgent,
         live=deadline.state in LIVE,
         stand_in=roster.stand_in(team, deadline.owner_id or "", now) if away and team else None,
@@ -95,7 +126,12 @@ def facts(session: Session, office: Office, deadline: Deadline, callback: Callba
 
 def ringing(session: Session, office: Office, team: Team, now: datetime) -> set[str | None]:
     """Who has something to ring in this team now, stand-ins included; None: something, and nobody at work."""
-    open_ones = (Deadline.team_key == team.key, Deadline.state == State.OPEN, Deadline.owner_id.is_not(None))
+    open_ones = (
+        Deadline.kind == CALLBACK,
+        Deadline.team_key == team.key,
+        Deadline.state == State.OPEN,
+        Deadline.owner_id.is_not(None),
+    )
     roster = absences.roster(session, office, now)
     owners = session.scalars(select(Deadline.owner_id).where(*open_ones).distinct())
     return {roster.stand_in(team, owner, now) for owner in owners if owner}
@@ -116,15 +152,16 @@ def concerned(session: Session, office: Office, team: Team, now: datetime) -> se
 
 def open_in(session: Session, team_key: str) -> int:
     """How many calls wait to be rung in this team."""
-    waiting = select(func.count()).where(Deadline.team_key == team_key, Deadline.state == State.OPEN)
+    waiting = select(func.count()).where(
+        Deadline.kind == CALLBACK, Deadline.team_key == team_key, Deadline.state == State.OPEN
+    )
     return session.scalar(waiting) or 0
 
 
 def live_of(session: Session, person: str) -> Sequence[int]:
-    """The numbers a person is to see to."""
-    return session.scalars(
-        select(Deadline.id).where(Deadline.owner_id == person, Deadline.state.in_(LIVE))
-    ).all()
+    """The numbers of the calls a person is to see to."""
+    theirs = (Deadline.kind == CALLBACK, Deadline.owner_id == person, Deadline.state.in_(LIVE))
+    return session.scalars(select(Deadline.id).where(*theirs)).all()
 
 
 def interruptions_before(
@@ -143,6 +180,7 @@ def _interruptions() -> Select[int, int]:
     warned = and_(Deadline.next_step == Step.WARN, soon)
     # A postponement that ends first hides the warning that comes after it.
     hidden = and_(
+        Deadline.kind == CALLBACK,
         Callback.first_attempt_at.is_(None),
         Deadline.warned_at.is_(None),
         Deadline.due_at > bindparam("now"),
@@ -156,6 +194,6 @@ def _interruptions() -> Select[int, int]:
     return (
         select(func.count(case((or_(warned, hidden), 1))), func.count(case((agreed, 1))))
         .select_from(Deadline)
-        .join(Callback, Callback.deadline_id == Deadline.id)
+        .outerjoin(Callback, Callback.deadline_id == Deadline.id)
         .where(theirs, Deadline.state == State.OPEN)
     )

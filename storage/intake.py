@@ -12,11 +12,10 @@ from rules.callback import Promise
 from rules.errors import FristvagtError
 from rules.office import Office
 from storage import clocks, events, notices, outbox, people
-from storage.models import LIVE, Callback, Deadline, Handled, State
+from storage.models import CALLBACK, LIVE, Callback, Deadline, Handled, State
 from storage.upsert import insert_if_new
 from storage.vault import Vault
 
-KIND = "callback"
 AMEND_FOR = timedelta(minutes=10)
 PHONE = "phone"  # what a phone number's fingerprint is for
 
@@ -107,7 +106,7 @@ def _already(session: Session, key: str) -> Deadline:
 
 def _clock(call: Call, promise: Promise, *, by: str, now: datetime) -> Deadline:
     return Deadline(
-        kind=KIND,
+        kind=CALLBACK,
         rule={"unit": promise.unit.value, "basis": "servicemål: ringes op inden 1-2 dage"},
         team_key=call.team_key,
         owner_id=call.owner_id,

@@ -1,15 +1,16 @@
 """What a person's list and Home tab hold, read in one go."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from rules.absence import Roster
 from rules.office import Office, Role, Team
 from rules.rights import LOGGERS
-from storage import absences, handover_reads, intake, worklist, workload
+from storage import absences, caselist, handover_reads, intake, worklist, workload
+from storage.caselist import CaseItem
 from storage.handover_reads import Moved
 from storage.models import Callback, Deadline
 from storage.worklist import WorkItem
@@ -27,12 +28,22 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class Cases:
+    """Statutory deadlines beside the calls, in the same parts."""
+
+    mine: Sequence[CaseItem] = ()
+    team: Sequence[CaseItem] = ()
+    over: Sequence[CaseItem] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything one person is shown. A part is None for whom it is not."""
 
     mine: Sequence[WorkItem] | None
     team: Sequence[WorkItem]
     over: Sequence[WorkItem]
+    cases: Cases
     receipts: Sequence[WorkItem] | None
     amendable: frozenset[int]
     away: frozenset[str]
@@ -48,6 +59,7 @@ def page(session: Session, office: Office, person: str, now: datetime) -> Page:
         mine=_mine(session, roster, person, now) if works else None,
         team=worklist.unowned(session, [team.key for team in office.teams_of(person)]) if works else (),
         over=_over(session, roster, person, now),
+        cases=_all_cases(session, roster, person, now) if works else Cases(),
         receipts=receipts,
         amendable=_amendable(session, receipts or (), person, now),
         away=away(roster, now),
@@ -71,10 +83,14 @@ class Duties:
     team: Sequence[WorkItem] = ()
     over: Sequence[WorkItem] = ()
     away: frozenset[str] = frozenset()
+    cases: Cases = Cases()
 
 
-def duties(session: Session, office: Office, person: str, now: datetime) -> Duties:
-    """The day's list's data: own calls and those of whom one stands in for, the team's, the lead's."""
+def duties(session: Session, office: Office, person: str, now: datetime, *, outbox_id: int = 0) -> Duties:
+    """The day's list's data: own calls and those of whom one stands in for, the team's, the lead's.
+
+    `outbox_id` is the list that is made: what it has told of itself still belongs on it.
+    """
     roster = absences.roster(session, office, now)
     if not roster.at_work(person, now):
         return Duties()
@@ -84,19 +100,63 @@ def duties(session: Session, office: Office, person: str, now: datetime) -> Duti
         team=worklist.unowned(session, on_duty),
         over=_over(session, roster, person, now),
         away=away(roster, now),
+        cases=_due_cases(session, roster, person, now, outbox_id),
     )
+
+
+def _all_cases(session: Session, roster: Roster, person: str, now: datetime) -> Cases:
+    """Every running deadline, for the Home tab."""
+    theirs = _stood_in_for(roster, person, now)
+    found = caselist.owned(session, {person} | {absent for absent, _ in theirs})
+    return Cases(
+        mine=_of_these(found, person, theirs),
+        team=caselist.unowned(session, [team.key for team in roster.office.teams_of(person)]),
+        over=_missed(session, roster, person, now),
+    )
+
+
+def _due_cases(session: Session, roster: Roster, person: str, now: datetime, outbox_id: int) -> Cases:
+    """The deadlines that have a place on today's list."""
+    theirs = _stood_in_for(roster, person, now)
+    on_duty = [team.key for team in roster.office.teams if roster.duty_of(team, now) == person]
+    found = caselist.on_list(
+        session,
+        {person} | {absent for absent, _ in theirs},
+        now=now,
+        today_ends=_midnight(roster.office, now) + timedelta(days=1),
+        outbox_id=outbox_id,
+    )
+    return Cases(
+        mine=_of_these(found, person, theirs),
+        team=caselist.unowned(session, on_duty),
+        over=_missed(session, roster, person, now),
+    )
+
+
+def _of_these(found: Sequence[CaseItem], person: str, theirs: Set[tuple[str, str]]) -> list[CaseItem]:
+    return [one for one in found if one.owner_id == person or (one.owner_id, one.team_key) in theirs]
+
+
+def _missed(session: Session, roster: Roster, person: str, now: datetime) -> list[CaseItem]:
+    led = [team.key for team in _led_now(roster, person, now)]
+    return [one for one in caselist.missed(session, led, now) if one.owner_id != person]
 
 
 def _mine(session: Session, roster: Roster, person: str, now: datetime) -> list[WorkItem]:
     """The person's own calls, and those of people who are away and whose work is the person's meanwhile."""
-    stood_in_for = {
+    stood_in_for = _stood_in_for(roster, person, now)
+    found = worklist.owned(session, {person} | {absent for absent, _ in stood_in_for})
+    return [one for one in found if one.owner_id == person or (one.owner_id, one.team_key) in stood_in_for]
+
+
+def _stood_in_for(roster: Roster, person: str, now: datetime) -> Set[tuple[str, str]]:
+    """(absent person, team) whose work is this person's meanwhile."""
+    return {
         (absent, team.key)
         for absent in away(roster, now) - {person}
         for team in roster.office.teams_of(absent)
         if roster.stand_in(team, absent, now) == person
     }
-    found = worklist.owned(session, {person} | {absent for absent, _ in stood_in_for})
-    return [one for one in found if one.owner_id == person or (one.owner_id, one.team_key) in stood_in_for]
 
 
 def away(roster: Roster, now: datetime) -> frozenset[str]:

@@ -64,6 +64,14 @@ class WorkItem:
     def to_note(self) -> bool:
         return self.state is State.NOTING
 
+    @property
+    def act_by(self) -> datetime:
+        return self.due_at
+
+    @property
+    def ours(self) -> bool:
+        return True
+
 
 def items(session: Session, numbers: Iterable[int]) -> list[WorkItem]:
     """These calls, whatever their state, by number."""

@@ -1,0 +1,281 @@
+"""What is done with a running statutory deadline: decided, announced, waiting, put off, taken up again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from rules.errors import FristvagtError
+from rules.office import Office
+from rules.period import count
+from rules.statute import Ends, Kind, Length, Rule, Unit, Whose
+from storage import clocks, notices, people
+from storage.cases import still_running
+from storage.endings import ForgottenError, StillOpenError
+from storage.intake import lock
+from storage.models import CaseClock, Deadline, LateWhy, Result, State, Waiting
+from storage.working import acted
+
+DECISIONS = (Result.GRANTED, Result.PARTIAL, Result.REFUSED, Result.DROPPED)
+CHOSEN = Length(Unit.CHOSEN)
+CITIZENS = (Result.COMPLAINED, Result.LAPSED)
+WORK = (Result.DONE, Result.DROPPED)
+
+
+class WrongResultError(FristvagtError):
+    """A result this kind of deadline cannot have."""
+
+    def __init__(self) -> None:
+        super().__init__("Fristen kan ikke slutte sådan. Vælg et af de udfald, der står på listen.")
+
+
+class DateOrderError(FristvagtError):
+    """Two dates that cannot both be true; the sentence says which and why."""
+
+
+class NoNoticeError(FristvagtError):
+    """A written notice makes no sense for the citizen's own time."""
+
+    def __init__(self) -> None:
+        super().__init__("Det er borgerens egen frist, så der skal ikke sendes fristbrev.")
+
+
+class TooFarToPostponeError(FristvagtError):
+    """A postponement beyond the day we work towards would hide the deadline."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            "Udsæt højst til {day:%d.%m.%Y}: det er den dag, der arbejdes hen imod. "
+            "Kan fristen ikke nås, så send et fristbrev.",
+            day=day,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """When it was decided or done, and when that was sent; by the office's calendar."""
+
+    decided_on: date
+    sent_on: date | None
+
+
+def results(kind: Kind, whose: Whose) -> tuple[Result, ...]:
+    """How a clock of that kind may end, the likeliest first."""
+    if whose is Whose.CITIZEN:
+        return CITIZENS
+    return DECISIONS if kind in (Kind.DECISION, Kind.REMITTED) else WORK
+
+
+def rule_of(deadline: Deadline) -> Rule:
+    """The rule the clock began with."""
+    return Rule.thawed(deadline.rule)
+
+
+def end(
+    session: Session,
+    office: Office,
+    number: int,
+    result: Result,
+    *,
+    decided_on: date,
+    sent_on: date | None,
+    by: str,
+    now: datetime,
+) -> Deadline:
+    """Stop the clock. Received, decided and sent are three dates, and may not stand in another order.
+
+    Raises `ClosedError`, `WrongResultError` and `DateOrderError`.
+    """
+    deadline, case = still_running(session, office, number)
+    rule, ended = rule_of(deadline), Ended(decided_on, sent_on)
+    if result not in results(rule.kind, rule.whose):
+        raise WrongResultError
+    refuse_dates(rule, case.received_on, ended, _today(office, deadline, now))
+    case.result, case.decided_on, case.sent_on = result, decided_on, sent_on
+    case.waiting_on = case.waiting_until = case.postponed_to = None
+    if stopped_on(rule, ended) <= case.legal_on:
+        # Written down late, done in time.
+        case.missed_at = None
+    deadline.state, deadline.closed_by, deadline.closed_at = State.CLOSED, by, now
+    return acted(session, office, deadline, "deadline_ended", by, now, outcome=result.value)
+
+
+def stopped_on(rule: Rule, ended: Ended) -> date:
+    """The day that counts against the legal date: decided, or sent where the rule says so."""
+    return ended.sent_on if rule.ends is Ends.SENT and ended.sent_on else ended.decided_on
+
+
+def refuse_dates(rule: Rule, received_on: date, ended: Ended, today: date) -> None:
+    """Raise `DateOrderError` for dates in an impossible order."""
+    if ended.decided_on < received_on:
+        raise DateOrderError("Afgjort {day:%d.%m.%Y} ligger før modtagelsen.", day=ended.decided_on)
+    if ended.decided_on > today:
+        raise DateOrderError("Afgjort {day:%d.%m.%Y} ligger ude i fremtiden.", day=ended.decided_on)
+    if ended.sent_on is None:
+        if rule.ends is Ends.SENT:
+            raise DateOrderError("Fristen slutter først, når svaret er sendt. Skriv datoen for afsendelsen.")
+        return
+    if ended.sent_on < ended.decided_on:
+        raise DateOrderError("Sendt {day:%d.%m.%Y} ligger før afgørelsen.", day=ended.sent_on)
+    if ended.sent_on > today:
+        raise DateOrderError("Sendt {day:%d.%m.%Y} ligger ude i fremtiden.", day=ended.sent_on)
+
+
+def announce(
+    session: Session,
+    office: Office,
+    number: int,
+    *,
+    sent_on: date,
+    to: date,
+    why: LateWhy,
+    by: str,
+    now: datetime,
+) -> Deadline:
+    """The citizen has been told in writing when to expect an answer (RSL § 3, 2).
+
+    From now on we work towards the announced date; the legal date stays, as announced or missed.
+    Raises `ClosedError`, `NoNoticeError` and `DateOrderError`.
+    """
+    deadline, case = still_running(session, office, number)
+    calendar = office.team(deadline.team_key).calendar
+    refuse_notice(deadline, case, sent_on=sent_on, to=to, today=calendar.local(now).date())
+    longest = longest_announcement(office, deadline, case)
+    if longest is not None and to > longest:
+        raise DateOrderError("Loven tillader højst en ny frist til {day:%d.%m.%Y}.", day=longest)
+    case.first_announced_on = min(case.first_announced_on or sent_on, sent_on)
+    case.announced_on, case.announced_to, case.announced_why = sent_on, to, why
+    if case.first_announced_on <= case.legal_on:
+        case.missed_at = None
+    case.postponed_to, deadline.warned_at, deadline.breached_at = None, None, None
+    promised = count(rule_of(deadline).with_length(CHOSEN), calendar, case.received_on, to)
+    deadline.goal_at, deadline.due_at = promised.aim_at, promised.legal_at
+    _seen(case, now)
+    return acted(session, office, deadline, "deadline_announced", by, now, to=to.isoformat(), why=why.value)
+
+
+def refuse_notice(deadline: Deadline, case: CaseClock, *, sent_on: date, to: date, today: date) -> None:
+    """Raise `NoNoticeError`, or `DateOrderError` for a letter and a new date that cannot both be true."""
+    if case.whose == Whose.CITIZEN:
+        raise NoNoticeError
+    if sent_on > today:
+        raise DateOrderError(
+            "Brevet kan ikke være sendt {day:%d.%m.%Y}: det er ude i fremtiden.", day=sent_on
+        )
+    if sent_on < case.received_on:
+        raise DateOrderError(
+            "Brevet kan ikke være sendt {day:%d.%m.%Y}: det er før modtagelsen.", day=sent_on
+        )
+    if to <= sent_on:
+        raise DateOrderError("Den nye dato skal ligge efter den dag, brevet blev sendt.")
+    if to <= case.legal_on:
+        raise DateOrderError(
+            "Den nye dato skal ligge efter fristen {day:%d.%m.%Y}. Kan den nås, skal der intet brev sendes.",
+            day=case.legal_on,
+        )
+
+
+def longest_announcement(office: Office, deadline: Deadline, case: CaseClock) -> date | None:
+    """The last date a notice may name, where the law has one (GDPR art. 12, 3); None without."""
+    rule = rule_of(deadline)
+    if rule.extension is None:
+        return None
+    calendar = office.team(deadline.team_key).calendar
+    whole = Length(rule.length.unit, rule.length.amount + rule.extension.amount)
+    return count(rule.with_length(whole), calendar, case.received_on).legal_on
+
+
+def wait(
+    session: Session, office: Office, number: int, on: Waiting, until: date, *, by: str, now: datetime
+) -> Deadline:
+    """It waits for somebody outside until that day; the legal date goes on counting.
+
+    Raises `ClosedError` and `DateOrderError`.
+    """
+    deadline, case = still_running(session, office, number)
+    if until <= _today(office, deadline, now):
+        raise DateOrderError("Vælg en senere dag end i dag at vente til.")
+    case.waiting_on, case.waiting_until = on, until
+    _seen(case, now)
+    return acted(session, office, deadline, "deadline_waits", by, now, until=until.isoformat(), on=on.value)
+
+
+def stop_waiting(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
+    """What it waited for has come."""
+    deadline, case = still_running(session, office, number)
+    case.waiting_on = case.waiting_until = None
+    return acted(session, office, deadline, "deadline_goes_on", by, now)
+
+
+def postpone(session: Session, office: Office, number: int, to: date, *, by: str, now: datetime) -> Deadline:
+    """Not on the owner's list before that day.
+
+    Raises `ClosedError`, `DateOrderError` and `TooFarToPostponeError`.
+    """
+    deadline, case = still_running(session, office, number)
+    last = last_postponement(office, deadline)
+    if to <= _today(office, deadline, now):
+        raise DateOrderError("Vælg en senere dag end i dag at udsætte til.")
+    if to > last:
+        raise TooFarToPostponeError(last)
+    case.postponed_to = to
+    _seen(case, now)
+    return acted(session, office, deadline, "deadline_postponed", by, now, until=to.isoformat())
+
+
+def last_postponement(office: Office, deadline: Deadline) -> date:
+    """The day we work towards: nothing may be put off beyond it."""
+    return office.team(deadline.team_key).calendar.local(deadline.goal_at).date()
+
+
+def reopen(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
+    """It was ended by mistake; the dates stay. Raises `StillOpenError` and `ForgottenError`."""
+    deadline, case = lock(session, number), session.get_one(CaseClock, number)
+    if deadline.state is State.OPEN:
+        raise StillOpenError(number)
+    if deadline.state is State.WITHDRAWN:
+        raise ForgottenError(number)
+    deadline.state, deadline.closed_by, deadline.closed_at = State.OPEN, None, None
+    # Replaced when the next step is planned; a live row may never stand without one.
+    deadline.next_step_at = now
+    case.result = case.decided_on = case.sent_on = None
+    if by != deadline.owner_id:
+        case.mark, case.marked_at = None, now
+    acted(session, office, deadline, "deadline_reopened", by, now)
+    notices.told_of_reopened(session, office, deadline, by, now)
+    return deadline
+
+
+def marked(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
+    """The engine's: a rung has come, or a wait or postponement ends. It takes its place on the list."""
+    case = session.get_one(CaseClock, deadline.id)
+    team = office.team(deadline.team_key)
+    mark = clocks.case_mark(office, deadline, case, now)
+    case.mark, case.marked_at = (mark.rung, mark.at) if mark else (None, now)
+    case.rungs_from = now
+    today = team.calendar.local(now).date()
+    if case.waiting_until is not None and case.waiting_until <= today:
+        case.waiting_on = case.waiting_until = None
+    if case.postponed_to is not None and case.postponed_to <= today:
+        case.postponed_to = None
+    people.want_home(session, notices.watchers(office, deadline))
+
+
+def passed(session: Session, deadline: Deadline) -> bool:
+    """The engine's: the date has passed. Returns whether it was ours to keep."""
+    case = session.get_one(CaseClock, deadline.id)
+    case.mark, case.marked_at = None, deadline.due_at
+    if case.whose == Whose.CITIZEN:
+        return False
+    if case.first_announced_on is None or case.first_announced_on > case.legal_on:
+        case.missed_at = case.missed_at or case.legal_at
+    return True
+
+
+def _seen(case: CaseClock, now: datetime) -> None:
+    """Whoever acts on it has seen it: it asks for its place again at the next rung."""
+    case.mark, case.marked_at, case.rungs_from = None, None, now
+
+
+def _today(office: Office, deadline: Deadline, now: datetime) -> date:
+    return office.team(deadline.team_key).calendar.local(now).date()
