@@ -141,6 +141,11 @@ def announce(
     calendar = office.team(deadline.team_key).calendar
     refuse_notice(deadline, case, sent_on=sent_on, to=to, today=calendar.local(now).date())
     longest = longest_announcement(office, deadline, case)
+    if longest is not None and sent_on > case.legal_on:
+        raise DateOrderError(
+            "Fristen kan kun forlænges med et brev, der er sendt senest {day:%d.%m.%Y}. Svar hurtigst muligt.",
+            day=case.legal_on,
+        )
     if longest is not None and to > longest:
         raise DateOrderError("Loven tillader højst en ny frist til {day:%d.%m.%Y}.", day=longest)
     case.first_announced_on = min(case.first_announced_on or sent_on, sent_on)
@@ -239,6 +244,8 @@ def reopen(session: Session, office: Office, number: int, *, by: str, now: datet
     # Replaced when the next step is planned; a live row may never stand without one.
     deadline.next_step_at = now
     case.result = case.decided_on = case.sent_on = None
+    if case.whose is Whose.AUTHORITY and case.legal_at <= now:
+        _note_missed(case)
     if by != deadline.owner_id:
         case.mark, case.marked_at = None, now
     acted(session, office, deadline, "deadline_reopened", by, now)
@@ -267,9 +274,14 @@ def passed(session: Session, deadline: Deadline) -> bool:
     case.mark, case.marked_at = None, deadline.due_at
     if case.whose == Whose.CITIZEN:
         return False
-    if case.first_announced_on is None or case.first_announced_on > case.legal_on:
-        case.missed_at = case.missed_at or case.legal_at
+    _note_missed(case)
     return True
+
+
+def _note_missed(case: CaseClock) -> None:
+    """The legal date has passed without a decision: it is missed unless a notice came in time."""
+    if case.first_announced_on is None or case.first_announced_on > case.legal_on:
+        case.missed_at = case.legal_at
 
 
 def _seen(case: CaseClock, now: datetime) -> None:

@@ -151,12 +151,12 @@ def _stored(
     already = running(session, vault, case)
     if already is not None:
         raise AlreadyRunningError(already)
-    deadline = _shared_row(office, case, counted, by=by, now=now)
+    deadline = shared_row(office, case, counted, by=by, now=now)
     try:
         with session.begin_nested():
             session.add(deadline)
             session.flush()
-            session.add(_case_row(vault, deadline.id, case, counted, now))
+            session.add(case_row(vault, deadline.id, case, counted, now))
             session.flush()
     except IntegrityError:
         # Two at once: the database keeps one of them.
@@ -167,7 +167,8 @@ def _stored(
     return deadline
 
 
-def _shared_row(office: Office, case: NewCase, counted: Counted, *, by: str, now: datetime) -> Deadline:
+def shared_row(office: Office, case: NewCase, counted: Counted, *, by: str, now: datetime) -> Deadline:
+    """What every clock has, not stored yet."""
     calendar = office.team(case.team_key).calendar
     received = case.received_at or datetime.combine(
         case.received_on, datetime.min.time(), tzinfo=calendar.zone
@@ -189,7 +190,8 @@ def _shared_row(office: Office, case: NewCase, counted: Counted, *, by: str, now
     )
 
 
-def _case_row(vault: Vault, number: int, case: NewCase, counted: Counted, now: datetime) -> CaseClock:
+def case_row(vault: Vault, number: int, case: NewCase, counted: Counted, now: datetime) -> CaseClock:
+    """What only a case has, not stored yet."""
     ref, reference = str(uuid.uuid4()), case_ref(case.case_ref)
     return CaseClock(
         deadline_id=number,

@@ -93,6 +93,12 @@ def _due() -> Select[Deadline]:
     )
 
 
+def next_rung(session: Session, now: datetime) -> datetime | None:
+    """When the next statutory deadline asks for its place on a list; None when none does."""
+    ahead = (Deadline.next_step == Step.MARK, Deadline.next_step_at > now, Deadline.state.in_(LIVE))
+    return session.scalar(select(func.min(Deadline.next_step_at)).where(*ahead))
+
+
 def any_due(session: Session, now: datetime) -> bool:
     return session.scalars(_one_due(), {"now": now}).first() is not None
 
