@@ -11,6 +11,7 @@ from random import Random
 
 from bot.simulate_absence import Absences
 from bot.simulate_audit import Audit
+from bot.simulate_cases import Cases
 from bot.simulate_caseworkers import Caseworkers
 from bot.simulate_office import ZONE
 from bot.simulate_reception import URGENT, Reception
@@ -30,13 +31,14 @@ DAY_BEGINS, DAY_ENDS = time(7), time(17)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much of what: `calls` a working day, and which share of them is `urgent`."""
+    """How much of what: `calls` and statutory `cases` a working day, and which share of calls is `urgent`."""
 
     first: date
     days: int
     calls: int
     seed: int
     urgent: float = URGENT
+    cases: int = 0
 
 
 class Simulation:
@@ -50,6 +52,7 @@ class Simulation:
         self.stage = Stage(office, database, vault, chance)
         self.reception = Reception(self.stage, plan.calls, plan.urgent)
         self.absences, self.caseworkers = Absences(self.stage), Caseworkers(self.stage)
+        self.cases = Cases(self.stage, plan.cases)
         self.audit = Audit(office)
         self._heard = 0
 
@@ -70,10 +73,13 @@ class Simulation:
         working = any(team.calendar.is_working_day(day) for team in self.stage.office.teams)
         self.caseworkers.morning()
         self.absences.morning(day)
+        self.cases.morning(day)
         calls = self.reception.calls_on(day)
         for at, until in _steps(day, working=working):
             self._tick(at)
-            self.caseworkers.work(at, self._told_since())
+            told = self._told_since()
+            self.caseworkers.work(at, told)
+            self.cases.work(at, told)
             while calls and calls[0] < until:
                 self.reception.ring(calls.pop(0))
         with self.stage.database.read() as session:

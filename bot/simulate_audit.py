@@ -34,5 +34,5 @@ def _live(session: Session, *which: ColumnElement[bool]) -> set[int]:
 
 
 def stored(session: Session) -> int:
-    """How many calls there are, whatever became of them."""
+    """How many calls and statutory deadlines there are, whatever became of them."""
     return session.scalar(select(func.count()).select_from(Deadline)) or 0

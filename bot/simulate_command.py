@@ -31,13 +31,14 @@ def register(app: typer.Typer) -> None:
 def simulate(
     days: Annotated[int, typer.Option(help="Calendar days to live through.", min=1)] = 365,
     calls: Annotated[int, typer.Option(help="Calls a working day.", min=0)] = 200,
+    cases: Annotated[int, typer.Option(help="Statutory deadlines registered a working day.", min=0)] = 10,
     first: Annotated[str, typer.Option(help="The first day, 2027-01-01.")] = "2027-01-01",
     seed: Annotated[int, typer.Option(help="The same seed gives the same year.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
 ) -> None:
     """Run the real use cases and engine through simulated time. Exit code 1 when something was wrong."""
     with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-") as folder:
-        plan = Plan(date.fromisoformat(first), days, calls, seed)
+        plan = Plan(date.fromisoformat(first), days, calls, seed, cases=cases)
         verdict = run(plan, Path(folder), quiet=as_json)
     typer.echo(json.dumps(asdict(verdict)) if as_json else _said(verdict))
     if verdict.wrong:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from bot.simulate import Simulation
 from bot.simulate_audit import stored
+from bot.simulate_judge_cases import untold_cases
 from bot.simulate_office import ZONE
 from bot.simulate_recorder import Told
 from rules.office import Office, Team
 from rules.worktime import SATURDAY, public_holidays
 from storage import notices
-from storage.models import Absence, Callback, Deadline, Event, Outbox, OutboxItem, State
+from storage.models import Absence, Callback, CaseClock, Deadline, Event, Outbox, OutboxItem, State
 
 URGENT = (notices.URGENT, notices.URGENT_LEAD)
 
@@ -26,11 +27,13 @@ class Verdict:
 
     days: int
     calls: int
+    cases: int
     messages: int
     urgent: int
     redrawn: int
     most_in_a_day: int
-    breached: int
+    breached: int  # a limit or a statutory date that passed
+    missed: int  # statutory dates that passed with neither decision nor written notice
     acts: dict[str, int]  # what people did, and how often they were refused
     no_next_step: int
     nobodys: int  # neither an owner nor a team
@@ -42,6 +45,7 @@ class Verdict:
     lost: int  # logged, and not stored
     untold: int  # the limit passed unrung, and nobody was told before
     only_counted: int  # the same, but told in a count: "… og 5 til"
+    case_untold: int  # a statutory date passed, and no list of its last working day spoke of it
 
     @property
     def wrong(self) -> dict[str, int]:
@@ -59,6 +63,7 @@ RULES = (
     "told_twice",
     "lost",
     "untold",
+    "case_untold",
 )
 
 
@@ -90,11 +95,13 @@ def judge(simulation: Simulation, ended: datetime) -> Verdict:
         return Verdict(
             days=simulation.plan.days,
             calls=simulation.reception.logged,
+            cases=simulation.cases.registered,
             messages=len(sent),
             urgent=sum(one.urgent for one in sent),
             redrawn=recorder.redrawn,
             most_in_a_day=max(a_day.values(), default=0),
             breached=_breached(session),
+            missed=session.scalar(select(func.count()).where(CaseClock.missed_at.is_not(None))) or 0,
             acts=dict(sorted(simulation.stage.did.items())),
             no_next_step=len(audit.no_next_step),
             nobodys=len(audit.nobodys),
@@ -103,9 +110,10 @@ def judge(simulation: Simulation, ended: datetime) -> Verdict:
             to_absent=_to_absent(session, recorder.told),
             over_budget=sum(n > office.notices.dms_a_day for n in a_day.values()),
             told_twice=_told_twice(session, sent),
-            lost=simulation.reception.logged - stored(session),
+            lost=simulation.reception.logged + simulation.cases.registered - stored(session),
             untold=len(unshown) - only_counted,
             only_counted=only_counted,
+            case_untold=untold_cases(session, office, recorder.told),
         )
 
 

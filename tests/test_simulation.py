@@ -21,10 +21,10 @@ from bot.simulate_office import ZONE
 from bot.simulate_recorder import Told
 from storage import notices
 from storage.database import connect
-from storage.models import Absence, Callback, Deadline, Outbox, OutboxItem, State
+from storage.models import CALLBACK, Absence, Callback, CaseClock, Deadline, Outbox, OutboxItem, State
 
 # Five working days, and then Easter.
-PLAN = Plan(first=date(2027, 3, 18), days=10, calls=40, seed=7, urgent=0.05)
+PLAN = Plan(first=date(2027, 3, 18), days=10, calls=40, seed=7, urgent=0.05, cases=6)
 ENDED = datetime.combine(PLAN.first + timedelta(days=PLAN.days), time.min, tzinfo=ZONE)
 GOOD_FRIDAY = date(2027, 3, 26)
 OFTEN = {"logged", "rang_again", "looked", "took", "spoke", "noted", "no_answer", "agreed", "snoozed", "away"}
@@ -155,6 +155,17 @@ class TestTheJudgeSees:
         _move(tampered, tampered.first(*kinds), hour=3)
         assert tampered.wrong() == {"outside_hours": 1}
 
+    def test_case_untold_when_no_list_spoke_of_it_on_its_last_day(self, tampered: Tampered) -> None:
+        with tampered.simulation.stage.database.read() as session:
+            missed = select(CaseClock.deadline_id).where(CaseClock.missed_at.is_not(None))
+            shown = missed.join(OutboxItem, OutboxItem.deadline_id == CaseClock.deadline_id)
+            number = session.scalars(shown).first()
+        assert number is not None
+        tampered.change(
+            lambda session: session.execute(delete(OutboxItem).where(OutboxItem.deadline_id == number))
+        )
+        assert tampered.wrong() == {"case_untold": 1}
+
     def test_outside_hours_on_a_holiday(self, tampered: Tampered) -> None:
         _move(tampered, tampered.first(notices.LIST), day=GOOD_FRIDAY)
         assert tampered.wrong() == {"outside_hours": 1}
@@ -229,12 +240,13 @@ PLAN_BEGAN = datetime.combine(PLAN.first, time.min, tzinfo=ZONE)
 def _live(tampered: Tampered) -> int:
     """A call that is still to be rung."""
     with tampered.simulation.stage.database.read() as session:
-        return session.scalars(select(Deadline.id).where(Deadline.state == State.OPEN)).first() or 0
+        ring = (Deadline.kind == CALLBACK, Deadline.state == State.OPEN)
+        return session.scalars(select(Deadline.id).where(*ring)).first() or 0
 
 
 def _past_due(tampered: Tampered) -> tuple[int, datetime]:
     """A closed call whose limit has passed, and that limit."""
-    closed = (Deadline.state == State.CLOSED, Deadline.due_at < ENDED)
+    closed = (Deadline.kind == CALLBACK, Deadline.state == State.CLOSED, Deadline.due_at < ENDED)
     with tampered.simulation.stage.database.read() as session:
         found = session.execute(select(Deadline.id, Deadline.due_at).where(*closed).limit(1)).one()
     return found[0], found[1]
