@@ -1,27 +1,25 @@
-"""`python -m bot due`: when a call received at a given time is to be returned, day by day, and why."""
+"""`python -m bot due`: when a call is to be returned or a deadline runs out, day by day, and why."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
+from bot import due_rule
+from bot.due_input import BadDueInputError, received_at
+from bot.failing import explained
 from bot.office_file import EXAMPLE, load_office
+from bot.rules_at_hand import office_at_hand
+from bot.service import utc_now
+from bot.settings import load_settings
 from rules.callback import Promise, Unit, promise
-from rules.errors import FristvagtError
 from rules.office import Office
 from rules.worktime import WorkCalendar
 from views.texts import Texts
 
 CALLBACK = "callback"
-WRONG_INPUT = 2
-_YEARS = range(2000, 2100)
-
-
-class BadDueInputError(FristvagtError):
-    """Something on the command line cannot be used."""
 
 
 def register(app: typer.Typer) -> None:
@@ -30,27 +28,30 @@ def register(app: typer.Typer) -> None:
 
 def due(
     kind: Annotated[str, typer.Option(help="What is due: callback.")] = CALLBACK,
+    rule: Annotated[str, typer.Option(help="A deadline's key in the catalogue; see the command rules.")] = "",
     team: Annotated[str, typer.Option(help="The team's key in the office file.")] = "",
     received: Annotated[
-        str, typer.Option(help="2026-04-01T11:00; the office's time without an offset.")
+        str, typer.Option(help="2026-04-01T11:00; the office's time without an offset. A rule: 2026-04-01.")
     ] = "",
+    chosen: Annotated[str, typer.Option(help="The date, for a rule without a length.")] = "",
     office: Annotated[
-        Path, typer.Option(help="The office file; the shipped example by default.", show_default=False)
-    ] = EXAMPLE,
+        Path | None,
+        typer.Option(help="The office file; else the setting, else the example.", show_default=False),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
 ) -> None:
-    """Say when a call is to be returned, and why each day counts or does not.
+    """Say when a call is to be returned or a deadline runs out, and why each day counts or does not.
 
     Exit code 2 and a Danish sentence on stderr when something in the input is wrong.
     """
-    try:
-        promised, notes, texts = _answer(kind, team, received, office)
-    except FristvagtError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(WRONG_INPUT) from error
+    with explained():
+        if rule:
+            data, text, notes = _of_rule(rule, team, received, chosen, office)
+        else:
+            data, text, notes = _of_call(kind, team, received, office)
     for note in notes:
         typer.echo(note, err=True)
-    typer.echo(json.dumps(as_data(promised), ensure_ascii=False) if as_json else as_text(promised, texts))
+    typer.echo(json.dumps(data, ensure_ascii=False) if as_json else text)
 
 
 def as_data(promised: Promise) -> dict[str, object]:
@@ -77,31 +78,25 @@ def as_text(promised: Promise, texts: Texts) -> str:
     return "\n".join(facts + [f"  {step.day:%d.%m.%Y}  {step.text}" for step in promised.steps])
 
 
-def received_at(written: str, zone: ZoneInfo) -> tuple[datetime, list[str]]:
-    """The aware time meant by `written`, and what had to be assumed about it. Raises `BadDueInputError`."""
-    at = _parsed(written)
-    if at.tzinfo is not None:
-        return at, []
-    early, late = (at.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    if early.timestamp() == late.timestamp():
-        return early, []
-    if early.timestamp() > late.timestamp():
-        moved = early.astimezone(UTC).astimezone(zone)
-        return moved, [
-            f"Kl. {at:%H:%M} findes ikke den nat, uret stilles frem; der regnes med {moved:%H:%M}."
-        ]
-    return early, [
-        f"Kl. {at:%H:%M} er der to gange den nat, uret stilles tilbage; der regnes med den første."
-    ]
+def _of_rule(
+    key: str, team: str, received: str, chosen: str, path: Path | None
+) -> tuple[dict[str, object], str, list[str]]:
+    office = load_office(path) if path else office_at_hand(load_settings())
+    today = utc_now().astimezone(office.zone).date()
+    found = due_rule.answer(office, key, team, received, chosen, today)
+    return due_rule.as_data(found), due_rule.as_text(found, _danish(office)), found.notes
 
 
-def _answer(kind: str, team: str, received: str, path: Path) -> tuple[Promise, list[str], Texts]:
+def _of_call(
+    kind: str, team: str, received: str, path: Path | None
+) -> tuple[dict[str, object], str, list[str]]:
     _require(kind, team, received)
-    office = load_office(path)
+    office = load_office(path or EXAMPLE)
     calendar = office.team(team).calendar
     at, notes = received_at(received, calendar.zone)
     promised = promise(calendar, office.callback, at)
-    return promised, notes + _closings_not_known(calendar, promised), _danish(office)
+    text = as_text(promised, _danish(office))
+    return as_data(promised), text, notes + _closings_not_known(calendar, promised)
 
 
 def _require(kind: str, team: str, received: str) -> None:
@@ -111,19 +106,6 @@ def _require(kind: str, team: str, received: str) -> None:
         raise BadDueInputError("Der mangler et team. Skriv for eksempel --team voksen-a.")
     if not received:
         raise BadDueInputError("Der mangler et tidspunkt. Skriv for eksempel --received 2026-04-01T11:00.")
-
-
-def _parsed(written: str) -> datetime:
-    remedy = "Skriv dato og klokkeslæt: 2026-04-01T11:00."
-    try:
-        at = datetime.fromisoformat(written.strip())
-    except ValueError as error:
-        raise BadDueInputError(f"„{written}“ er ikke et tidspunkt, der findes. {remedy}") from error
-    if ":" not in written:
-        raise BadDueInputError(f"„{written}“ mangler et klokkeslæt. {remedy}")
-    if at.year not in _YEARS:
-        raise BadDueInputError(f"Året {at.year} kan der ikke regnes med. Skriv et år fra 2000 til 2099.")
-    return at
 
 
 def _closings_not_known(calendar: WorkCalendar, promised: Promise) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.office_deadlines import read_deadlines
 from bot.office_hours import Hours, read_calendar, read_closings, read_hours
 from bot.office_toml import Mistake, OfficeFileError, Table, read_toml
 from rules.callback import CallbackPolicy, Unit
@@ -50,6 +51,7 @@ def _read_office(file: Table) -> Office:
         callback=_read_callback(file.table("callback")),
         ladder=_read_ladder(file.table("ladder"), notices),
         notices=notices,
+        deadlines=read_deadlines(file.table("deadlines")),
         commands=_read_commands(file.table("commands")),
     )
 

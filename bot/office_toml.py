@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from rules.errors import FristvagtError
 
@@ -95,7 +95,7 @@ class Table:
 
     def number(self, key: str, default: int, *, least: int, most: int) -> int:
         value = self._value(key, default)
-        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        if _is_whole(value, least, most):
             return value
         self.wrong(key, f"skal være et helt tal fra {least} til {most}.", f"Skriv for eksempel {default}.")
         return default
@@ -126,6 +126,19 @@ class Table:
         self.wrong(key, "skal være en liste af tekster.", 'Skriv for eksempel ["09:00-12:00"].')
         return ()
 
+    def numbers(self, key: str, default: tuple[int, ...], *, least: int, most: int) -> tuple[int, ...]:
+        """A list of whole numbers with at least one in it; an absent key is the default."""
+        value = self._value(key, list(default))
+        if isinstance(value, list) and value and all(_is_whole(one, least, most) for one in value):
+            return tuple(value)
+        remedy = f"Skriv for eksempel {list(default)}."
+        self.wrong(key, f"skal være en liste af hele tal fra {least} til {most}.", remedy)
+        return default
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys as written; each must still be asked for."""
+        return iter(self._values)
+
     def table(self, key: str) -> "Table":
         value = self._value(key, {})
         if not isinstance(value, dict):
@@ -151,7 +164,7 @@ class Table:
         """Reports every key nobody has asked for, with the nearest one that exists."""
         for key in self._values:
             if key not in self._asked:
-                self.wrong(key, "kender jeg ikke.", _suggestion(key, self._asked))
+                self.wrong(key, "kender jeg ikke.", suggestion(key, self._asked))
 
     def _value(self, key: str, default: object) -> object:
         self._asked.add(key)
@@ -187,6 +200,10 @@ def clock_in(value: object) -> time | None:
     return time(int(found[1]), int(found[2])) if found else None
 
 
+def _is_whole(value: object, least: int, most: int) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
 def _day_in(value: object) -> date | None:
     if isinstance(value, date):
         return None if isinstance(value, datetime) else value
@@ -203,7 +220,8 @@ def _syntax_mistake(error: tomllib.TOMLDecodeError, text: str) -> Mistake:
     return Mistake(f"linje {line}", "Linjen er ikke gyldig TOML.", remedy)
 
 
-def _suggestion(key: str, known: Iterable[str]) -> str:
+def suggestion(key: str, known: Iterable[str]) -> str:
+    """The nearest of the known words, else all of them."""
     known = sorted(known)
     near = get_close_matches(key, known, n=1)
     return f"Mente du {near[0]}?" if near else f"Slet det, eller brug et af disse: {', '.join(known)}."

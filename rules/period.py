@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from rules.closed_days import why_closed
@@ -86,6 +86,13 @@ def count(
     aware datetime (`MissingMomentError`), a rule without a length needs `chosen` (`MissingDateError`);
     a rule that has one does not look at `chosen`. `UncountableError`: parts of a day, or too far away.
     """
+    try:
+        return _count(rule, calendar, received, chosen)
+    except OverflowError:
+        raise UncountableError(rule.length) from None
+
+
+def _count(rule: Rule, calendar: WorkCalendar, received: date | datetime, chosen: date | None) -> Counted:
     moment = calendar.local(received) if isinstance(received, datetime) else None
     received_on = moment.date() if moment else received
     legal_at: datetime | None = None
@@ -109,11 +116,8 @@ def _hours(length: Length, moment: datetime | None) -> tuple[datetime, list[Coun
     """Counted in UTC: an hour is an hour also in the night the clocks are moved."""
     if moment is None:
         raise MissingMomentError
-    try:
-        added = timedelta(minutes=float(length.amount * 60))
-        end = (moment.astimezone(UTC) + added).astimezone(moment.tzinfo)
-    except OverflowError:
-        raise UncountableError(length) from None
+    added = timedelta(minutes=float(length.amount * 60))
+    end = (moment.astimezone(UTC) + added).astimezone(moment.tzinfo)
     steps = [
         Counting(moment.date(), Sentence("modtaget kl. {at:%H.%M}", at=moment)),
         Counting(end.date(), Sentence("{length} efter: kl. {at:%H.%M}", length=in_words(length), at=end)),
@@ -135,10 +139,7 @@ def _last_day(
     if length.unit is Unit.YEARLY:
         day = _yearly(length, received_on)
         return day, [start, Counting(day, Sentence("den næste faste dag: {length}", length=in_words(length)))]
-    try:
-        day, steps = _counted(length, calendar, received_on)
-    except (OverflowError, ValueError):
-        raise UncountableError(length) from None
+    day, steps = _counted(length, calendar, received_on)
     steps = [start, *steps, *_short_end(length, calendar, received_on)]
     return day, sorted(steps, key=lambda step: step.day)
 
@@ -157,7 +158,7 @@ def _chosen(rule: Rule, received_on: date, chosen: date | None) -> tuple[date, l
 def _yearly(length: Length, received_on: date) -> date:
     """The first such day on or after receipt; the 29th of February is the 28th in most years."""
     month, day = length.day or (12, 31)
-    for year in (received_on.year, received_on.year + 1):
+    for year in (received_on.year, min(received_on.year + 1, MAXYEAR)):
         found = date(year, month, min(day, monthrange(year, month)[1]))
         if found >= received_on:
             break
@@ -208,6 +209,8 @@ def _months(amount: Decimal, received_on: date) -> tuple[date, list[Counting]]:
 def _months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
+    if year > MAXYEAR:
+        raise OverflowError
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
