@@ -9,7 +9,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from bot.due import WRONG_INPUT, BadDueInputError, received_at, register
+from bot.due import register
+from bot.due_input import BadDueInputError, received_at
+from bot.failing import WRONG_INPUT
 from bot.office_file import EXAMPLE
 
 ZONE = ZoneInfo("Europe/Copenhagen")
