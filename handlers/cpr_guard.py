@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from slack_bolt import Ack, App, BoltResponse
 
-from handlers import callback_command
+from handlers import kept_text
 from handlers.answers import say
 from handlers.desk import Desk
 from handlers.payload import Body, Surface, surface, text_of, typed_texts, user_of
@@ -32,7 +32,7 @@ def register(app: App, desk: Desk) -> None:
 
 def _refuse_command(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     _count(desk, body, "command")
-    callback_command.give_back(desk, body)
+    kept_text.give_back(desk, body)
     return say(desk, body, ack, desk.texts.say(REFUSAL_IN_COMMAND))
 
 

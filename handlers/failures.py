@@ -5,7 +5,7 @@ import secrets
 
 from slack_bolt import Ack, App, BoltResponse
 
-from handlers import callback_command
+from handlers import kept_text
 from handlers.answers import say, unavailable
 from handlers.desk import Desk
 from handlers.payload import Body, Surface, surface
@@ -28,7 +28,7 @@ def register(app: App, desk: Desk) -> None:
         if surface(body) is Surface.EVENT:
             return BoltResponse(status=200)
         text = unavailable(desk, body) if isinstance(error, UNAVAILABLE) else failed(desk.texts, reference)
-        callback_command.keep(desk, body, text)
+        kept_text.keep(desk, body, text)
         return say(desk, body, ack, text)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from slack_bolt import Ack, App, BoltResponse
 
-from handlers import callback_command
+from handlers import kept_text
 from handlers.answers import attempt, say, unavailable
 from handlers.desk import Desk, speak
 from handlers.payload import Body, Surface, surface, user_of, workspaces_of
@@ -33,7 +33,7 @@ def register(app: App, desk: Desk) -> None:
             if why:
                 _note_refusal(desk, body, why)
         except UNAVAILABLE:
-            callback_command.keep(desk, body, not_saved(desk.texts))
+            kept_text.keep(desk, body, not_saved(desk.texts))
             return say(desk, body, ack, unavailable(desk, body))
         return _turn_away(desk, body, ack) if why else next()
 

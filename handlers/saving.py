@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 from handlers.desk import Desk
 from rules.callback import Promise, Unit, promise
 from rules.office import may_interrupt
+from rules.rule_search import kinds_started_by
 from rules.topics import Topic
 from storage import absences, intake, people, repeat
+from storage.cases import started_from
 from storage.intake import Call
 from storage.models import Callback, Deadline
 from storage.working import once
@@ -86,6 +88,7 @@ def receipt(
         told_at=told_at if told_at > now else None,
         child_text=desk.office.child_text if callback.topic == Topic.URGENT else "",
         child=callback.child,
+        starts_clock=bool(kinds_started_by(callback.topic)) and started_from(session, deadline.id) is None,
     )
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from storage.models import LIVE, Callback, Deadline, Ending, Note, OutboxItem, Person, State
+from storage.models import LIVE, Callback, CaseClock, Deadline, Ending, Note, OutboxItem, Person, State
 
 Owner, Closer, Taker, Speaker = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
+Started = aliased(Deadline)
 
 # A query for work items, its statement made once: only the values differ from one reading to the next.
 Lines = Select[*tuple[Any, ...]]
@@ -55,6 +56,7 @@ class WorkItem:
     closed_by: str | None
     closed_by_name: str | None
     closed_at: datetime | None
+    started: int | None = None  # the newest statutory deadline that was started from the call
 
     @property
     def live(self) -> bool:
@@ -180,16 +182,24 @@ def _lines(*which: ColumnElement[bool]) -> Lines:
     )
 
 
-def _column(name: str) -> InstrumentedAttribute[Any]:
+def _column(name: str) -> InstrumentedAttribute[Any] | ScalarSelect[Any]:
     """What a field of a work item is read from: a column of its own name, unless it is one of these."""
-    others: Mapping[str, InstrumentedAttribute[Any]] = {
+    others: Mapping[str, InstrumentedAttribute[Any] | ScalarSelect[Any]] = {
         "number": Deadline.id,
         "owner_name": Owner.name,
         "closed_by_name": Closer.name,
         "taken_by_name": Taker.name,
         "contact_by_name": Speaker.name,
+        "started": _started(),
     }
     if name in others:
         return others[name]
     column: InstrumentedAttribute[Any] = getattr(Deadline if hasattr(Deadline, name) else Callback, name)
     return column
+
+
+def _started() -> ScalarSelect[int | None]:
+    """Whatever was taken back is as if it had not begun."""
+    ours = select(func.max(Started.id)).join(CaseClock, CaseClock.deadline_id == Started.id)
+    running = ours.where(CaseClock.started_by == Deadline.id, Started.state != State.WITHDRAWN)
+    return running.correlate(Deadline).scalar_subquery()

@@ -191,6 +191,6 @@ def test_help_shows_the_ways_to_write(desk: FrontDesk, text: str) -> None:
 
 
 def test_a_command_nobody_answers_yet_says_so(desk: FrontDesk) -> None:
-    answer = desk.command(RIKKE, "Jens Hansen 22 33 44 55", "/deadline")
+    answer = desk.command(RIKKE, "Jens Hansen 22 33 44 55", "/plan")
     assert answer.text.startswith("Den kommando svarer jeg ikke på endnu.")
     assert "Jens" not in str(desk.events())

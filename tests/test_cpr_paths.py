@@ -58,7 +58,9 @@ COMMANDS = {
     "help": command("help {}"),
     "status": command("{}", "/status"),
     "absence": command("{}", "/absence"),
-    "a command nobody answers": command("§ 85, sag {}", "/deadline"),
+    "a deadline": command("§ 85, sag {}", "/deadline"),
+    "a deadline, first": command("{} § 85 @karim", "/deadline"),
+    "a command nobody answers": command("{}", "/plan"),
 }
 FIELDS = {
     f"{kind} {field}": (kind, field)

@@ -1,4 +1,4 @@
-"""A statutory deadline in the demo, as its caseworker lives it: from one typed line to the complaint window."""
+"""A statutory deadline in the demo, as its caseworker lives it: from one line to the complaint window."""
 
 from collections.abc import Iterator
 

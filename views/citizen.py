@@ -10,6 +10,8 @@ from storage.worklist import WorkItem
 from views import ids, words
 from views.blocks import (
     Block,
+    actions,
+    button,
     context,
     field_of,
     header,
@@ -20,6 +22,7 @@ from views.blocks import (
     text_input,
     unformatted,
 )
+from views.lines import may_start
 from views.texts import Texts
 
 
@@ -38,9 +41,22 @@ def details(t: Texts, opened: Opened) -> Block:
     return modal(
         ids.CITIZEN,
         t("Nr. {number}", number=opened.item.number),
-        [*_who(t, opened), context(t("Det er skrevet i loggen, at du har åbnet opkaldet."))],
+        [
+            *_who(t, opened),
+            *_starts(t, opened.item),
+            context(t("Det er skrevet i loggen, at du har åbnet opkaldet.")),
+        ],
         close=t("Luk"),
     )
+
+
+def _starts(t: Texts, item: WorkItem) -> list[Block]:
+    """The call may start a statutory deadline, or has done so."""
+    if item.started is not None:
+        return [section(t("Opkaldet har startet frist nr. {number}.", number=item.started))]
+    if not item.live or not may_start(item):
+        return []
+    return [actions("start", [button(ids.START, t("Start frist"), str(item.number))])]
 
 
 def _who(t: Texts, opened: Opened) -> list[Block]:

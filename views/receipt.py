@@ -30,6 +30,7 @@ class Receipt:
     child_text: str = ""
     child: bool | None = None
     leave: str = ""  # the owner is away: until when, and who rings instead
+    starts_clock: bool = False  # what the call is about may start a statutory deadline
 
 
 def sentence(t: Texts, receipt: Receipt) -> str:
@@ -69,7 +70,11 @@ def blocks(t: Texts, receipt: Receipt) -> list[Block]:
         context(_basis(t, receipt)),
         actions(
             f"receipt:{number}",
-            [button(ids.CORRECT, t("Ret"), number), button(ids.UNDO, t("Fortryd"), number, confirm=sure(t))],
+            [
+                button(ids.CORRECT, t("Ret"), number),
+                button(ids.UNDO, t("Fortryd"), number, confirm=sure(t)),
+                *([button(ids.START_ON_RECEIPT, t("Start frist"), number)] if receipt.starts_clock else []),
+            ],
         ),
     ]
 
