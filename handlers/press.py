@@ -1,4 +1,4 @@
-"""A press on a call, whoever's button it was: right and state are asked of the database, then acted on.
+"""A press on a call or a deadline: right and state are asked of the database, then acted on.
 
 Every press goes the same way, so no button can forget a step: the item number is read and checked,
 the right is asked of the office and the database, a repeated delivery changes nothing, the act and its
@@ -8,6 +8,7 @@ log rows commit together, and only then does anything leave for Slack.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from slack_bolt import Ack, BoltResponse
 from sqlalchemy.orm import Session
@@ -19,10 +20,18 @@ from rules.errors import FristvagtError
 from rules.rights import Action, may
 from storage import clocks, events, outbox, people
 from storage.database import UNAVAILABLE
-from storage.models import Callback, Deadline
+from storage.models import CALLBACK, Callback, Deadline
 from storage.working import ClosedError, once
 from views.blocks import Block
 from views.replies import not_yours
+
+
+class What(Enum):
+    """What a button stands on. A call's button does nothing to a deadline, whatever number it is sent."""
+
+    CALL = "call"
+    CASE = "case"
+    EITHER = "either"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +68,10 @@ def on_call(
     *,
     where: Show = show,
     then: Callable[[int], None] | None = None,
+    what: What = What.CALL,
 ) -> BoltResponse:
     """Do `act` to the call `number` names, if the presser may do `action` to it; `then` after the commit."""
-    result = perform(desk, body, action, number, act)
+    result = perform(desk, body, action, number, act, what)
     if result.problem:
         return say(desk, body, ack, result.problem)
     if result.shown is not None:
@@ -72,35 +82,51 @@ def on_call(
     return ack()
 
 
-def on_form(desk: Desk, body: Body, ack: Ack, action: Action, field: str, act: Act) -> BoltResponse:
-    """The same for a submitted modal that carries the number; a problem is shown at `field`."""
-    result = perform(desk, body, action, number_in_form(body), act)
+def on_form(
+    desk: Desk,
+    body: Body,
+    ack: Ack,
+    action: Action,
+    field: str,
+    act: Act,
+    *,
+    what: What = What.CALL,
+) -> BoltResponse:
+    """The same for a submitted modal that carries the number; a problem is shown at `field`.
+
+    A view that `act` returns takes the form's place.
+    """
+    result = perform(desk, body, action, number_in_form(body), act, what)
     desk.nudge()
-    if result.problem or result.late:
-        wrong = result.problem or result.late
+    wrong = result.problem or result.late
+    if wrong and field:
         return ack(response_action="errors", errors={field: wrong})
-    return ack()
+    if wrong:
+        return say(desk, body, ack, wrong)
+    return ack(response_action="update", view=result.shown) if result.shown else ack()
 
 
-def perform(desk: Desk, body: Body, action: Action, number: str, act: Act) -> Result:
+def perform(desk: Desk, body: Body, action: Action, number: str, act: Act, what: What = What.CALL) -> Result:
     """Ask the right, act, and commit; whatever hinders it comes back as a sentence."""
     try:
         with desk.database.write() as session:
-            return _allowed(session, desk, body, action, number, act)
+            return _allowed(session, desk, body, action, number, act, what)
     except FristvagtError as error:
         return Result(problem=desk.texts.say(error))
     except UNAVAILABLE:
         return Result(problem=unavailable(desk, body))
 
 
-def _allowed(session: Session, desk: Desk, body: Body, action: Action, number: str, act: Act) -> Result:
+def _allowed(
+    session: Session, desk: Desk, body: Body, action: Action, number: str, act: Act, what: What
+) -> Result:
     """One transaction for the right, the act and the log: a second one might wait for its lock too long."""
     try:
         press = Press(number_in(number), user_of(body), desk.clock(), key_of(body))
     except ForgedError as error:
         _note_refusal(session, desk, body, action, "forged")
         return Result(problem=desk.texts.say(error))
-    if not _may(session, desk, press, action):
+    if not _may(session, desk, press, action, what):
         _note_refusal(session, desk, body, action, "right", press.number)
         return Result(problem=not_yours(desk.texts))
     try:
@@ -111,12 +137,16 @@ def _allowed(session: Session, desk: Desk, body: Body, action: Action, number: s
         return Result(late=desk.texts.say(error))
 
 
-def _may(session: Session, desk: Desk, press: Press, action: Action) -> bool:
+def _may(session: Session, desk: Desk, press: Press, action: Action, what: What) -> bool:
     deadline, callback = session.get(Deadline, press.number), session.get(Callback, press.number)
-    if deadline is None or callback is None:
+    if deadline is None or not _is(deadline, what):
         return False
     facts = clocks.facts(session, desk.office, deadline, callback, press.now)
     return may(desk.office, press.by, action, facts)
+
+
+def _is(deadline: Deadline, what: What) -> bool:
+    return what is What.EITHER or (deadline.kind == CALLBACK) == (what is What.CALL)
 
 
 def _note_refusal(

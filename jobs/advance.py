@@ -96,7 +96,10 @@ class Advance:
         deadline.breached_at = now
         outbox.touch(session, deadline.id)
         people.want_home(session, notices.watchers(self.office, deadline))
-        self._log(session, deadline, "breached" if ours else "window_over", now)
+        if ours:
+            self._log(session, deadline, "breached", now)
+        else:
+            self._log(session, deadline, "window_over", now)
 
     def _return(self, session: Session, deadline: Deadline, now: datetime) -> None:
         """Back to the team's list: whoever took it has not touched it for a working day."""

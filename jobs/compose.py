@@ -1,7 +1,7 @@
 """The words of a message, made from the state at the moment it leaves."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from rules.office import Office, Role
 from rules.order import Reason, reason
 from rules.rights import LOGGERS
-from storage import absences, clocks, notices, outbox, pages, people, returns, worklist
+from rules.worktime import ONE_DAY
+from storage import absences, caselist, clocks, notices, outbox, pages, people, returns, worklist
+from storage.caselist import CaseItem
 from storage.models import State
 from storage.outbox import Claim
-from storage.worklist import WorkItem
 from views import messages
 from views.blocks import Message
 from views.lines import Reader
+from views.listed import Listed
 from views.messages import DaysList
 from views.texts import Texts
 from views.welcome import Guest, Welcome, welcome
@@ -38,7 +40,7 @@ class Composer:
             return self._nobody(session, t, claim)
         if claim.kind == notices.WELCOME:
             return self._welcome(session, t, claim, now)
-        items = worklist.items(session, outbox.items_of(session, claim.id))
+        items = _items(session, claim)
         if claim.kind == notices.UNDELIVERED:
             return _undelivered(session, t, items, reader)
         return _about(t, claim, items, reader)
@@ -49,10 +51,12 @@ class Composer:
         if claim.superseded:
             return messages.superseded(t, reader, t.day(claim.attempted_at))
         if claim.kind == notices.LIST:
-            return messages.days_list(t, self._days_list(session, claim, reader), reader)
+            data = self._days_list(session, claim, reader)
+            kept = replace(data, done=[*_seen_to(session, claim, data), *data.done])
+            return messages.days_list(t, kept, reader)
         if claim.kind in (notices.TELEPHONE, notices.NOBODY, notices.WELCOME):
             return None
-        items = worklist.items(session, outbox.items_of(session, claim.id))
+        items = _items(session, claim)
         if claim.kind == notices.UNDELIVERED:
             return _undelivered(session, t, items, reader)
         return WORDS[_kind_now(claim.kind, items, reader)](t, items, reader)
@@ -65,7 +69,8 @@ class Composer:
         teams = self.office.teams_of(person)
         away = pages.away(absences.roster(session, self.office, now), now)
         names = {team.key: team.name for team in teams}
-        return Reader(person, now, names, away, self.office.led_by(person))
+        calendars = {team.key: team.calendar for team in self.office.teams}
+        return Reader(person, now, names, away, self.office.led_by(person), calendars)
 
     def _list(self, session: Session, t: Texts, claim: Claim, reader: Reader) -> Message | None:
         data = self._days_list(session, claim, reader)
@@ -76,12 +81,12 @@ class Composer:
         return messages.days_list(t, data, reader)
 
     def _days_list(self, session: Session, claim: Claim, reader: Reader) -> DaysList:
-        now = pages.duties(session, self.office, claim.recipient, reader.now)
+        now = pages.duties(session, self.office, claim.recipient, reader.now, outbox_id=claim.id)
         return DaysList(
-            mine=now.mine,
-            team=now.team,
-            over=now.over,
-            done=worklist.done_in(session, claim.id),
+            mine=[*now.mine, *now.cases.mine],
+            team=[*now.team, *now.cases.team],
+            over=[*now.over, *now.cases.over],
+            done=[*worklist.done_in(session, claim.id), *caselist.done_in(session, claim.id)],
             back=returns.told_in(session, claim),
         )
 
@@ -115,7 +120,20 @@ def _guest(roles: frozenset[Role]) -> Guest:
     return Guest.RECEPTIONIST if roles & LOGGERS else Guest.ONLOOKER
 
 
-def _about(t: Texts, claim: Claim, items: Sequence[WorkItem], reader: Reader) -> Message | None:
+def _seen_to(session: Session, claim: Claim, data: DaysList) -> list[CaseItem]:
+    """What the list told of and is put off or announced since: it stands there still, and says so."""
+    shown = {item.number for part in (data.mine, data.team, data.over, data.done) for item in part}
+    told = caselist.items(session, outbox.items_of(session, claim.id))
+    return [one for one in told if one.live and one.owner_id == claim.recipient and one.number not in shown]
+
+
+def _items(session: Session, claim: Claim) -> list[Listed]:
+    """The calls and deadlines the message speaks of."""
+    numbers = outbox.items_of(session, claim.id)
+    return [*worklist.items(session, numbers), *caselist.items(session, numbers)]
+
+
+def _about(t: Texts, claim: Claim, items: Sequence[Listed], reader: Reader) -> Message | None:
     kind = _kind_now(claim.kind, items, reader)
     shown = [item for item in items if _still(kind, item, reader)]
     if shown and kind == notices.WARN:
@@ -124,13 +142,13 @@ def _about(t: Texts, claim: Claim, items: Sequence[WorkItem], reader: Reader) ->
     return WORDS[kind](t, shown, reader) if shown else None
 
 
-def _undelivered(session: Session, t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+def _undelivered(session: Session, t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     owners = people.names(session, [item.owner_id for item in items]).values()
     name = ", ".join(owners) or t("En kollega")
     return messages.undelivered(t, name, items, reader)
 
 
-WORDS: dict[str, Callable[[Texts, Sequence[WorkItem], Reader], Message]] = {
+WORDS: dict[str, Callable[[Texts, Sequence[Listed], Reader], Message]] = {
     notices.WARN: messages.warning,
     notices.WAKE: messages.woken,
     notices.AGREED: messages.agreed,
@@ -140,7 +158,7 @@ WORDS: dict[str, Callable[[Texts, Sequence[WorkItem], Reader], Message]] = {
 }
 
 
-def _kind_now(kind: str, items: Sequence[WorkItem], reader: Reader) -> str:
+def _kind_now(kind: str, items: Sequence[Listed], reader: Reader) -> str:
     """A warning with nothing left to warn of may still tell of calls that woke with it."""
     if kind == notices.WARN and not any(_still(kind, item, reader) for item in items):
         rung = any(_awake(item, reader) and item.attempts for item in items)
@@ -148,10 +166,12 @@ def _kind_now(kind: str, items: Sequence[WorkItem], reader: Reader) -> str:
     return kind
 
 
-def _still(kind: str, item: WorkItem, reader: Reader) -> bool:
-    """Whether the message's reason still holds for this call."""
+def _still(kind: str, item: Listed, reader: Reader) -> bool:
+    """Whether the message's reason still holds for this one."""
     if item.state is not State.OPEN:
         return False
+    if isinstance(item, CaseItem):
+        return kind != notices.WARN or _last_day(item, reader)
     if kind == notices.WARN:
         return item.attempts == 0 and reader.now < item.due_at
     if kind in (notices.WAKE, notices.AGREED):
@@ -161,6 +181,14 @@ def _still(kind: str, item: WorkItem, reader: Reader) -> bool:
     return True
 
 
-def _awake(item: WorkItem, reader: Reader) -> bool:
+def _last_day(item: CaseItem, reader: Reader) -> bool:
+    """A written notice moves what is worked towards, and the warning is settled."""
+    at_most = reader.now + ONE_DAY
+    return reader.now < item.due_at and item.goal_at < at_most
+
+
+def _awake(item: Listed, reader: Reader) -> bool:
+    if isinstance(item, CaseItem):
+        return False  # what a deadline waits for, the day's list says
     asleep = item.snoozed_until is not None and item.snoozed_until > reader.now
     return item.state is State.OPEN and not asleep

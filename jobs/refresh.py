@@ -153,10 +153,12 @@ class RefreshHomes:
             page = pages.page(session, self.office, person, now)
             language = people.language(session, self.office, person)
         teams = {team.key: team.name for team in self.office.teams_of(person) or self.office.teams}
+        calendars = {team.key: team.calendar for team in self.office.teams}
+        cases = page.cases
         data = HomeData(
-            mine=page.mine,
-            team=page.team,
-            over=page.over,
+            mine=None if page.mine is None else [*page.mine, *cases.mine],
+            team=[*page.team, *cases.team],
+            over=[*page.over, *cases.over],
             receipts=page.receipts,
             amendable=page.amendable,
             lead=page.lead,
@@ -165,5 +167,5 @@ class RefreshHomes:
         return home(
             Texts(self.office.zone, language),
             data,
-            Reader(person, now, teams, page.away, self.office.led_by(person)),
+            Reader(person, now, teams, page.away, self.office.led_by(person), calendars),
         )

@@ -23,6 +23,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"  # give all of one person's calls to another
     SETTINGS = "settings"  # the own language and the time of the own list
     ABSENCE = "absence"  # say that oneself, or somebody one leads, is away
+    FOLLOW = "follow"  # start the clock that an ended deadline offers
     REGISTER = "register"  # start a statutory deadline on a case
     RULES = "rules"  # put the municipality's table of deadlines into the catalogue
     DECIDE_RULE = "decide_rule"  # whether a running clock keeps the rule it began with
@@ -81,7 +82,7 @@ def _on_item(office: Office, person: str, action: Action, facts: Facts) -> bool:
     # A protected address opens for its owner only: with no owner yet, somebody must take it first.
     if facts.protected:
         return False
-    return leads or (facts.live and person in team.people())
+    return leads or ((facts.live or action is Action.FOLLOW) and person in team.people())
 
 
 def may_set_absence(office: Office, by: str, person: str) -> bool:

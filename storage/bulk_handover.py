@@ -12,10 +12,10 @@ from rules.office import Office
 from storage import events, handover_reads, notices, outbox, people
 from storage.handover import Hands, afresh, put
 from storage.handover_reads import UNDO_FOR, items_of, live_of
-from storage.models import LIVE, Deadline, Event, Handover, HandoverItem, State
+from storage.models import CALLBACK, LIVE, Deadline, Event, Handover, HandoverItem, State
 
 # What happens to a call without anybody having worked on it.
-UNTOUCHING = frozenset({"citizen_read", "called_again", "call_joined", "call_corrected"})
+UNTOUCHING = frozenset({"citizen_read", "case_read", "called_again", "call_joined", "call_corrected"})
 
 
 class TooLateToUndoError(FristvagtError):
@@ -45,6 +45,7 @@ class Undone:
     touched: int = 0
     given_on: int = 0
     closed: int = 0
+    deadlines: bool = False  # there were statutory deadlines among them
 
 
 def hand_over(
@@ -160,6 +161,7 @@ def undo(session: Session, office: Office, handover_id: int, *, by: str, now: da
         touched=len(theirs) - len(back),
         given_on=len(deadlines) - len(theirs) - closed,
         closed=closed,
+        deadlines=any(one.kind != CALLBACK for one in deadlines),
     )
 
 

@@ -143,7 +143,8 @@ def announce(
     longest = longest_announcement(office, deadline, case)
     if longest is not None and sent_on > case.legal_on:
         raise DateOrderError(
-            "Fristen kan kun forlænges med et brev, der er sendt senest {day:%d.%m.%Y}. Svar hurtigst muligt.",
+            "Fristen kan kun forlænges med et brev, der er sendt senest {day:%d.%m.%Y}. "
+            "Svar hurtigst muligt.",
             day=case.legal_on,
         )
     if longest is not None and to > longest:

@@ -1,4 +1,4 @@
-"""Giving a call to somebody else, or back to the team. The promise to the citizen never restarts."""
+"""Giving a call or a deadline to somebody else, or back to the team. The clock never restarts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from rules.office import Office
-from storage import clocks, events, notices, outbox, people
+from storage import cases, clocks, events, notices, outbox, people
 from storage.models import Deadline
 from storage.working import reminder_of_agreed, still_open
 
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Whose a call is, and how far they have come with it."""
+    """Whose it is, and how far they have come with it."""
 
     team_key: str
     owner_id: str | None
@@ -59,6 +59,8 @@ def put(session: Session, office: Office, deadline: Deadline, hands: Hands, now:
     if deadline.taken_at is not None and hands.taken_at is None:
         # Whoever has it now gets the time an urgent call may wait, though others took it long ago.
         deadline.given_at = now
+    if deadline.owner_id != hands.owner_id:
+        cases.newly_given(session, deadline, now)
     deadline.team_key, deadline.owner_id = hands.team_key, hands.owner_id
     deadline.taken_by, deadline.taken_at = hands.taken_by, hands.taken_at
     deadline.claimed_at, deadline.snoozed_until = hands.claimed_at, hands.snoozed_until

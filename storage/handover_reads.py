@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from storage.models import LIVE, Callback, Deadline, Handled, Handover, HandoverItem, Person, State
+from storage.models import CALLBACK, LIVE, Callback, Deadline, Handled, Handover, HandoverItem, Person, State
 
 UNDO_FOR = timedelta(minutes=10)
 # So many fit into one short transaction, and into what a preview remembers of what it showed.
@@ -19,6 +19,7 @@ class Preview:
     """What would move, in counts. `earliest` is the first limit of a call still to be rung."""
 
     numbers: tuple[int, ...]
+    deadlines: int = 0  # so many of them are statutory deadlines, the rest calls
     over: int = 0
     today: int = 0
     urgent: int = 0
@@ -32,14 +33,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A hand-over as it is shown. `numbers` are the calls that were given."""
+    """A hand-over as it is shown. `numbers` are the calls and deadlines that were given."""
 
     id: int
     at: datetime
     from_name: str
     to_name: str
     numbers: tuple[int, ...]
-    teams: frozenset[str]  # where the calls came from
+    teams: frozenset[str]  # where they came from
+    deadlines: int = 0  # so many of them are statutory deadlines
 
 
 def preview(
@@ -56,38 +58,44 @@ def preview(
     `works_in` are the new owner's teams; `today_ends` is aware.
     """
     numbers = pressing(session, from_id, led)
-    calls = _calls(session, numbers)
+    calls, cases = _calls(session, numbers), _cases(session, numbers)
     ringing = [deadline for deadline, _ in calls if deadline.state is State.OPEN]
-    unrung = [one.due_at for one, call in calls if one in ringing and call.first_attempt_at is None]
+    unrung = [one for one, call in calls if one in ringing and call.first_attempt_at is None]
     in_led = _count(session, from_id, Deadline.team_key.in_(led))
+    everything = [*(one for one, _ in calls), *cases]
     return Preview(
         numbers=tuple(numbers),
-        over=sum(due <= now for due in unrung),
-        today=sum(now < due < today_ends for due in unrung),
+        deadlines=len(cases),
+        over=sum(one.due_at <= now for one in (*unrung, *cases)),
+        today=sum(now < one.due_at < today_ends for one in (*unrung, *cases)),
         urgent=sum(one.urgent for one in ringing),
         protected=sum(call.protected for _, call in calls),
         to_note=len(calls) - len(ringing),
-        changing_team=sum(one.team_key not in works_in for one, _ in calls),
-        earliest=min((one.due_at for one in ringing), default=None),
+        changing_team=sum(one.team_key not in works_in for one in everything),
+        earliest=min((one.due_at for one in (*ringing, *cases)), default=None),
         too_many=in_led - len(numbers),
         elsewhere=_count(session, from_id) - in_led,
     )
 
 
 def pressing(session: Session, from_id: str, led: Collection[str]) -> list[int]:
-    """The calls that would move, the nearest limits first."""
+    """The calls and deadlines that would move, the nearest limits first."""
     theirs = select(Deadline.id).where(*live_of(from_id), Deadline.team_key.in_(led))
     return list(session.scalars(theirs.order_by(Deadline.due_at, Deadline.id).limit(MOST)))
 
 
 def live_of(person: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """What the person is to ring or to note."""
+    """What the person is to ring, to note or to decide."""
     return Deadline.owner_id == person, Deadline.state.in_(LIVE)
 
 
 def _calls(session: Session, numbers: Collection[int]) -> list[tuple[Deadline, Callback]]:
     both = select(Deadline, Callback).join(Callback, Callback.deadline_id == Deadline.id)
     return [(deadline, call) for deadline, call in session.execute(both.where(Deadline.id.in_(numbers)))]
+
+
+def _cases(session: Session, numbers: Collection[int]) -> Sequence[Deadline]:
+    return session.scalars(select(Deadline).where(Deadline.id.in_(numbers), Deadline.kind != CALLBACK)).all()
 
 
 def _count(session: Session, from_id: str, *which: ColumnElement[bool]) -> int:
@@ -116,16 +124,13 @@ def moved(session: Session, handover_ids: Collection[int]) -> list[Moved]:
         .where(Handover.id.in_(handover_ids))
         .order_by(Handover.id.desc())
     ).all()
-    return [
-        _moved(row_id, at, giver_, taker_, items_of(session, row_id)) for row_id, at, giver_, taker_ in rows
-    ]
+    return [_moved(session, *row) for row in rows]
 
 
-def _moved(
-    handover_id: int, at: datetime, from_name: str, to_name: str, items: Sequence[HandoverItem]
-) -> Moved:
-    numbers = tuple(one.deadline_id for one in items)
-    return Moved(handover_id, at, from_name, to_name, numbers, frozenset(one.team_key for one in items))
+def _moved(session: Session, handover_id: int, at: datetime, from_name: str, to_name: str) -> Moved:
+    items = items_of(session, handover_id)
+    numbers, teams = tuple(one.deadline_id for one in items), frozenset(one.team_key for one in items)
+    return Moved(handover_id, at, from_name, to_name, numbers, teams, len(_cases(session, numbers)))
 
 
 def items_of(session: Session, handover_id: int) -> Sequence[HandoverItem]:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from rules.ladder import list_on
 from rules.office import Office, Team, may_interrupt, may_notify
-from storage import absences, clocks, outbox, people
-from storage.models import Deadline, Outbox, Sending
+from storage import absences, caselist, clocks, outbox, people
+from storage.models import CaseClock, Deadline, Outbox, Sending
 
 LIST = "list"  # the day's list: one a person and day, changing in place
 TELEPHONE = "telephone"  # one line when the own telephone hours begin
@@ -127,7 +127,8 @@ def move_to_stand_in(session: Session, office: Office, person: str, now: datetim
     """Somebody is away from now on: what they had open today goes onto their stand-ins' lists."""
     if absences.roster(session, office, now).at_work(person, now):
         return
-    for number in clocks.live_of(session, person):
+    today = _deadlines_of_today(session, office, person, now)
+    for number in (*clocks.live_of(session, person), *today):
         deadline = session.get_one(Deadline, number)
         stand_in = worker(session, office, deadline, now)
         team = office.team(deadline.team_key)
@@ -136,6 +137,17 @@ def move_to_stand_in(session: Session, office: Office, person: str, now: datetim
         else:
             _onto_todays_list(session, office, team, stand_in, deadline, now)
             people.want_home(session, [stand_in])
+
+
+def _deadlines_of_today(session: Session, office: Office, person: str, now: datetime) -> list[int]:
+    """The statutory deadlines on the person's list of today, wanted afresh on somebody else's."""
+    local = now.astimezone(office.zone)
+    row = outbox.by_key(session, list_key(person, local))
+    ends = datetime.combine(local.date() + timedelta(days=1), time.min, tzinfo=office.zone)
+    found = caselist.on_list(session, [person], now=now, today_ends=ends, outbox_id=row.id if row else 0)
+    for one in found:
+        session.get_one(CaseClock, one.number).marked_at = now
+    return [one.number for one in found]
 
 
 def back_at_work(session: Session, office: Office, person: str, now: datetime) -> None:

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 from rules.absence import Roster
 from rules.office import Office, Role, Team
 from rules.rights import LOGGERS
-from storage import absences, caselist, handover_reads, intake, worklist, workload
+from storage import (
+    absences,
+    caselist,
+    catalogue,
+    handover_reads,
+    intake,
+    rule_changes,
+    worklist,
+    workload,
+)
 from storage.caselist import CaseItem
 from storage.handover_reads import Moved
 from storage.models import Callback, Deadline
@@ -25,6 +34,7 @@ class Lead:
 
     weeks: Sequence[Week] = ()
     moved: Sequence[Moved] = ()
+    rules_changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,15 @@ def _lead(session: Session, roster: Roster, person: str, now: datetime) -> Lead:
     return Lead(
         weeks=[workload.week(session, team, now) for team in led],
         moved=handover_reads.undoable(session, roster.office.led_by(person), now),
+        rules_changed=_rules_changed(session, roster.office, person),
+    )
+
+
+def _rules_changed(session: Session, office: Office, person: str) -> int:
+    return len(
+        rule_changes.changed(
+            session, office, catalogue.current(session, office), sorted(office.led_by(person))
+        )
     )
 
 

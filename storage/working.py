@@ -118,7 +118,8 @@ def agreed(
 
 def reminder_of_agreed(session: Session, number: int, now: datetime) -> datetime | None:
     """When to remind of a time agreed with the citizen that is still to come; None without one."""
-    at = session.get_one(Callback, number).agreed_at
+    callback = session.get(Callback, number)
+    at = callback.agreed_at if callback is not None else None
     return max(now, at - AGREED_NOTICE) if at is not None and at > now else None
 
 

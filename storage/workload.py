@@ -1,4 +1,4 @@
-"""A team's next working days: how many calls are due against how many people are at work. Counts only."""
+"""A team's next working days: calls and deadlines due against how many people are at work. Counts only."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from rules.absence import NOON
 from rules.office import Team
+from rules.statute import Whose
 from rules.worktime import Span, WorkCalendar, days_from, overlaps
 from storage import people
-from storage.models import Absence, Callback, Deadline, State
+from storage.models import Absence, Callback, CaseClock, Deadline, State
 
 DAYS = 5
 HALVES = (Span(time.min, NOON), Span(NOON, time.max))
@@ -23,6 +24,8 @@ Stretch = tuple[datetime, datetime]  # from, until (not included), both aware
 class Day:
     """One working day: calls nobody has rung whose limit it is, and how many of the people are at work.
 
+    `deadlines` are the statutory ones whose last working day it is.
+
     Somebody away in the morning or the afternoon counts as a half.
     """
 
@@ -30,6 +33,7 @@ class Day:
     due: int
     at_work: float
     people: int
+    deadlines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,12 @@ def week(session: Session, team: Team, now: datetime) -> Week:
     local = calendar.local(now).date()
     coming = list(islice((day for day in days_from(local) if calendar.is_working_day(day)), DAYS))
     ringing = people.here(session, {*team.members, team.duty})
-    due = _due(session, team.key, [_whole(calendar, day) for day in coming])
+    whole = [_whole(calendar, day) for day in coming]
+    due, deadlines = _due(session, team.key, whole), _deadlines(session, team.key, whole)
     at_work = _at_work(session, ringing, [_halves(calendar, day) for day in coming])
     days = (
-        Day(_whole(calendar, day)[0], calls, here, len(ringing))
-        for day, calls, here in zip(coming, due, at_work, strict=True)
+        Day(starts, calls, here, len(ringing), cases)
+        for (starts, _), calls, here, cases in zip(whole, due, at_work, deadlines, strict=True)
     )
     return Week(team.key, tuple(days))
 
@@ -86,6 +91,16 @@ def _due(session: Session, team_key: str, days: Sequence[Stretch]) -> list[int]:
         *unrung,
         Deadline.id == Callback.deadline_id,
     )
+
+
+def _deadlines(session: Session, team_key: str, days: Sequence[Stretch]) -> list[int]:
+    """By the day we work towards: what falls due on a Saturday is Friday's work."""
+    counted = [
+        func.count(case((and_(Deadline.goal_at >= start, Deadline.goal_at < end), Deadline.id)))
+        for start, end in days
+    ]
+    ours = (CaseClock.deadline_id == Deadline.id, CaseClock.whose == Whose.AUTHORITY)
+    return _counts(session, counted, Deadline.team_key == team_key, Deadline.state == State.OPEN, *ours)
 
 
 def _at_work(session: Session, ringing: Collection[str], days: Sequence[Sequence[Stretch]]) -> list[float]:

@@ -1,4 +1,4 @@
-"""Which deadlines belong on a day's list: a rung asks for one place, and has it until a list has told of it."""
+"""Which deadlines belong on a day's list: a rung asks for a place, and has it until a list told of it."""
 
 from datetime import date, datetime, timedelta
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from rules.cpr import mask_cpr
@@ -148,6 +149,12 @@ def radio(action_id: str, options: Sequence[Block], *, first: bool = True) -> Bl
     """One of a few; the first is chosen until somebody says otherwise, unless nothing may be assumed."""
     block: Block = {"type": "radio_buttons", "action_id": action_id, "options": list(options)}
     return block | _given(initial_option=options[0] if first else None)
+
+
+def date_picker(action_id: str, *, chosen: date | None = None) -> Block:
+    """A day; the calendar opens at `chosen`."""
+    block: Block = {"type": "datepicker", "action_id": action_id}
+    return block | _given(initial_date=chosen.isoformat() if chosen else None)
 
 
 def search(action_id: str, *, chosen: Block | None = None, placeholder: str) -> Block:

@@ -46,11 +46,11 @@ def preview(
         ids.HAND_OVER_PREVIEW,
         t("Flyt opkald"),
         [
-            section(_headline(t, n, giver, taker)),
+            section(_headline(t, found, giver, taker)),
             section("\n".join(f"• {line}" for line in _counts(t, found))),
             *(section(one) for one in (_away(t, taker, leave), *_staying(t, found)) if one),
         ],
-        submit=t.count("Flyt 1 opkald", "Flyt {n} opkald", n),
+        submit=t("Flyt dem") if found.deadlines else t.count("Flyt 1 opkald", "Flyt {n} opkald", n),
         close=t("Annuller"),
         private_metadata=private_metadata,
     )
@@ -61,7 +61,16 @@ def _nothing(t: Texts, found: Preview, giver: str) -> list[Block]:
     return [section(none), *(section(one) for one in _staying(t, found))]
 
 
-def _headline(t: Texts, n: int, giver: str, taker: str) -> str:
+def _headline(t: Texts, found: Preview, giver: str, taker: str) -> str:
+    n = len(found.numbers)
+    if found.deadlines:
+        return t.count(
+            "*1 frist* går fra {giver} til {taker}. Datoen flytter sig ikke.",
+            "*{n} opkald og frister* går fra {giver} til {taker}. Datoerne flytter sig ikke.",
+            n,
+            giver=inert(giver),
+            taker=inert(taker),
+        )
     return t.count(
         "*1 opkald* går fra {giver} til {taker}. Fristerne flytter sig ikke.",
         "*{n} opkald* går fra {giver} til {taker}. Fristerne flytter sig ikke.",
@@ -73,6 +82,7 @@ def _headline(t: Texts, n: int, giver: str, taker: str) -> str:
 
 def _counts(t: Texts, found: Preview) -> list[str]:
     lines = [
+        (found.deadlines, t("Lovbestemte frister blandt dem: {n}", n=found.deadlines)),
         (found.over, t("Over fristen: {n}", n=found.over)),
         (found.today, t("Frist i dag: {n}", n=found.today)),
         (found.urgent, t("Haster: {n}", n=found.urgent)),
@@ -146,6 +156,14 @@ def receipt(t: Texts, moved: Moved, shown: Collection[int]) -> Block:
 
 def summary(t: Texts, moved: Moved) -> str:
     """ "5 opkald er flyttet fra Karim Aziz til Maja Lund."."""
+    if moved.deadlines:
+        return t.count(
+            "1 frist er flyttet fra {giver} til {taker}.",
+            "{n} opkald og frister er flyttet fra {giver} til {taker}.",
+            len(moved.numbers),
+            giver=inert(moved.from_name),
+            taker=inert(moved.to_name),
+        )
     return t.count(
         "1 opkald er flyttet fra {giver} til {taker}.",
         "{n} opkald er flyttet fra {giver} til {taker}.",
@@ -188,11 +206,38 @@ def nothing_left(t: Texts) -> str:
 def undone(t: Texts, result: Undone) -> str:
     """What came back, what stayed, and why."""
     giver, taker = inert(result.from_name), inert(result.to_name)
+    if result.deadlines:
+        return "\n".join([_back(t, result, giver), *_rest_stayed(t, result)])
     none = t("Ingen opkald er gået tilbage til {giver}.", giver=giver)
     back = t.count(
         "1 opkald er igen hos {giver}.", "{n} opkald er igen hos {giver}.", result.back, giver=giver
     )
     return "\n".join([back if result.back else none, *_stayed(t, result, taker)])
+
+
+def _back(t: Texts, result: Undone, giver: str) -> str:
+    """The same where there were deadlines among what was moved."""
+    if not result.back:
+        return t("Ingen opkald eller frister er gået tilbage til {giver}.", giver=giver)
+    return t.count(
+        "Ét af dem er igen hos {giver}.",
+        "{n} opkald og frister er igen hos {giver}.",
+        result.back,
+        giver=giver,
+    )
+
+
+def _rest_stayed(t: Texts, result: Undone) -> list[str]:
+    stayed = result.touched + result.given_on + result.closed
+    if not stayed:
+        return []
+    return [
+        t.count(
+            "Ét bliver, hvor det er: der er arbejdet med det, det er givet videre eller afsluttet siden.",
+            "{n} bliver, hvor de er: der er arbejdet med dem, de er givet videre eller afsluttet siden.",
+            stayed,
+        )
+    ]
 
 
 def _stayed(t: Texts, result: Undone, taker: str) -> list[str]:

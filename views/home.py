@@ -12,7 +12,8 @@ from views import blocks as b
 from views import ids, words
 from views.blocks import Block, context, divider, header, section
 from views.leads_home import given, lead_part
-from views.lines import Reader, ending, line, rung_late, unseen
+from views.lines import Reader, ending, rung_late
+from views.listed import Listed, cases_of, listed, unseen
 from views.receipt import sure
 from views.texts import Texts
 
@@ -26,9 +27,9 @@ MOST_RECEIPTS = 8
 class HomeData:
     """What one person's Home shows. A part is None when it is not for them."""
 
-    mine: Sequence[WorkItem] | None = None
-    team: Sequence[WorkItem] = field(default_factory=tuple)
-    over: Sequence[WorkItem] = field(default_factory=tuple)
+    mine: Sequence[Listed] | None = None
+    team: Sequence[Listed] = field(default_factory=tuple)
+    over: Sequence[Listed] = field(default_factory=tuple)
     receipts: Sequence[WorkItem] | None = None
     amendable: frozenset[int] = frozenset()
     lead: Lead | None = None
@@ -75,15 +76,16 @@ def _mine(t: Texts, data: HomeData, reader: Reader) -> list[Block]:
             header(t("Dine opkald")),
             section(t("Du har ingen opkald at ringe tilbage på. Nye opkald kommer af sig selv.")),
         ]
-    shown = [one for item in mine[:MOST_MINE] for one in line(t, item, reader)]
-    return [header(t("Dine opkald")), *shown, *_more(t, len(mine) - MOST_MINE)]
+    shown = [one for item in mine[:MOST_MINE] for one in listed(t, item, reader)]
+    title = t("Dine opkald og frister") if cases_of(mine) else t("Dine opkald")
+    return [header(title), *shown, *_more(t, len(mine) - MOST_MINE)]
 
 
-def _others(t: Texts, title: str, items: Sequence[WorkItem], reader: Reader) -> list[Block]:
+def _others(t: Texts, title: str, items: Sequence[Listed], reader: Reader) -> list[Block]:
     if not items:
         return []
     ordered = working_order(items, reader.now, t.zone)
-    shown = [one for item in ordered[:MOST_OTHERS] for one in given(t, item, line(t, item, reader), reader)]
+    shown = [one for item in ordered[:MOST_OTHERS] for one in given(t, item, listed(t, item, reader), reader)]
     return [divider(), header(title), *shown, *_more(t, len(items) - MOST_OTHERS)]
 
 

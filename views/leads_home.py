@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
+from storage.caselist import CaseItem
 from storage.handover_reads import Moved
 from storage.models import State
 from storage.pages import Lead
-from storage.worklist import WorkItem
 from storage.workload import Day, Week
 from views import ids
 from views.blocks import Block, button, context, divider, header, inert, section
 from views.bulk_handover import summary
 from views.lines import Reader
+from views.listed import Listed
+from views.rule_changes import on_home
 from views.texts import Texts
 
 # One block each: the tab has room for so many.
@@ -18,12 +20,13 @@ MOST_WEEKS = 4
 MOST_MOVED = 3
 
 
-def given(t: Texts, item: WorkItem, line: Sequence[Block], reader: Reader) -> list[Block]:
-    """A line of somebody else's call, with *Giv videre* as a button of its own for whoever leads the team."""
+def given(t: Texts, item: Listed, line: Sequence[Block], reader: Reader) -> list[Block]:
+    """A line of somebody else's, with *Giv videre* as a button of its own for whoever leads the team."""
     if item.team_key not in reader.leads or item.state is not State.OPEN:
         return list(line)
     first, *rest = line
-    return [first | {"accessory": button(ids.GIVE, t("Giv videre"), str(item.number))}, *rest]
+    give = ids.CASE_GIVE if isinstance(item, CaseItem) else ids.GIVE
+    return [first | {"accessory": button(give, t("Giv videre"), str(item.number))}, *rest]
 
 
 def lead_part(t: Texts, lead: Lead, reader: Reader) -> list[Block]:
@@ -35,6 +38,7 @@ def lead_part(t: Texts, lead: Lead, reader: Reader) -> list[Block]:
         *([header(t("De næste fem arbejdsdage"))] if weeks else []),
         *weeks,
         *([context(t.count("… og 1 team til.", "… og {n} team til.", more))] if more > 0 else []),
+        *on_home(t, lead.rules_changed, reader.slack_id),
         section(
             t("Skal alle en kollegas opkald gå til en anden?"),
             accessory=button(ids.HAND_OVER, t("Flyt opkald"), reader.slack_id),
@@ -55,28 +59,29 @@ def _week(t: Texts, week: Week, reader: Reader) -> Block:
 
 def _day(t: Texts, day: Day) -> str:
     """ "torsdag 26. november: 4 opkald har frist, 3½ af 5 på arbejde"."""
-    facts = {"day": t.day(day.starts), "here": _halves(day.at_work), "people": day.people}
     if not day.at_work:
-        return _nobody_there(t, day)
-    if not day.due:
-        return t("{day}: ingen frister, {here} af {people} på arbejde", **facts)
-    return t.count(
-        "{day}: 1 opkald har frist, {here} af {people} på arbejde",
-        "{day}: {n} opkald har frist, {here} af {people} på arbejde",
-        day.due,
-        **facts,
+        return t("{due}, og ingen er på arbejde", due=_due(t, day))
+    return t(
+        "{due}, {here} af {people} på arbejde", due=_due(t, day), here=_halves(day.at_work), people=day.people
     )
 
 
-def _nobody_there(t: Texts, day: Day) -> str:
-    if not day.due:
-        return t("{day}: ingen frister, og ingen er på arbejde", day=t.day(day.starts))
-    return t.count(
-        "{day}: 1 opkald har frist, og ingen er på arbejde",
-        "{day}: {n} opkald har frist, og ingen er på arbejde",
-        day.due,
-        day=t.day(day.starts),
-    )
+def _due(t: Texts, day: Day) -> str:
+    """Calls whose limit it is, and deadlines whose last working day it is."""
+    when = t.day(day.starts)
+    if day.due and day.deadlines:
+        return t.count(
+            "{day}: {calls} opkald og 1 sag har frist",
+            "{day}: {calls} opkald og {n} sager har frist",
+            day.deadlines,
+            day=when,
+            calls=day.due,
+        )
+    if day.deadlines:
+        return t.count("{day}: 1 sag har frist", "{day}: {n} sager har frist", day.deadlines, day=when)
+    if day.due:
+        return t.count("{day}: 1 opkald har frist", "{day}: {n} opkald har frist", day.due, day=when)
+    return t("{day}: ingen frister", day=when)
 
 
 def _halves(people: float) -> str:

@@ -1,11 +1,13 @@
 """One call as a line: number, topic, team and time, never who rang (trust.md P5)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.attempts import may_end
 from rules.order import Reason, reason
+from rules.rule_search import kinds_started_by
+from rules.worktime import WorkCalendar
 from storage.models import Ending, Note, State
 from storage.worklist import WorkItem
 from views import ids, words
@@ -22,12 +24,7 @@ class Reader:
     team_names: dict[str, str]
     away: frozenset[str] = frozenset()  # owners who are away, so that a deputy sees why a call is theirs
     leads: frozenset[str] = frozenset()  # the keys of the teams the reader leads
-
-
-def unseen(items: Iterable[WorkItem], *shown: Sequence[WorkItem]) -> list[WorkItem]:
-    """The items not shown already: Slack refuses a surface with the same buttons twice."""
-    numbers = {item.number for part in shown for item in part}
-    return [item for item in items if item.number not in numbers]
+    calendars: Mapping[str, WorkCalendar] = field(default_factory=dict)  # by team, to count working days
 
 
 def line(t: Texts, item: WorkItem, reader: Reader) -> list[Block]:
@@ -38,7 +35,7 @@ def line(t: Texts, item: WorkItem, reader: Reader) -> list[Block]:
     if item.to_note:
         return [_text(t, item, reader, _fate(t, item, reader)), _note_buttons(t, item)]
     if item.urgent and item.taken_by and item.taken_by != reader.slack_id:
-        return [_text(t, item, reader, _first(t, item.taken_by_name, item.taken_at, reader))]
+        return [_text(t, item, reader, first(t, item.taken_by_name, item.taken_at, reader))]
     return [_text(t, item, reader, " · ".join(_facts(t, item, reader))), _buttons(t, item)]
 
 
@@ -128,7 +125,7 @@ def _fate(t: Texts, item: WorkItem, reader: Reader) -> str:
         else (item.closed_by, item.closed_by_name, item.closed_at)
     )
     if by != reader.slack_id:
-        return f"{_first(t, name, when, reader)}: {done}"
+        return f"{first(t, name, when, reader)}: {done}"
     return t("{done}. Mangler: er det journaliseret?", done=done) if item.to_note else done
 
 
@@ -154,7 +151,8 @@ def ending(t: Texts, how: Ending | None) -> str:
             return t("afsluttet")
 
 
-def _first(t: Texts, who: str | None, when: datetime | None, reader: Reader) -> str:
+def first(t: Texts, who: str | None, when: datetime | None, reader: Reader) -> str:
+    """Who was first, and when, to somebody who came second."""
     name = inert(who) if who else t("en kollega")
     if when is None:
         return t("{name} var først", name=name)
@@ -176,6 +174,7 @@ def _buttons(t: Texts, item: WorkItem) -> Block:
             button(ids.NO_ANSWER, t("Ikke svar"), number),
             button(ids.LATER, t("Senere"), number),
             *_unreached(t, item, number),
+            *_starts(t, item, number),
             _more(t, item, number),
         ],
     )
@@ -185,6 +184,16 @@ def _unreached(t: Texts, item: WorkItem, number: str) -> list[Block]:
     if not may_end(item.attempts, item.attempt_days, wrong_number=item.wrong_number):
         return []
     return [button(ids.UNREACHED, t("Kan ikke nås"), number)]
+
+
+def _starts(t: Texts, item: WorkItem, number: str) -> list[Block]:
+    """An application, a complaint or a request for documents may itself start a clock (domain.md §2)."""
+    return [button(ids.START, t("Start frist"), number)] if may_start(item) else []
+
+
+def may_start(item: WorkItem) -> bool:
+    """Whether the call is about something that starts a clock, and none was started from it yet."""
+    return bool(kinds_started_by(item.topic)) and item.started is None
 
 
 def _more(t: Texts, item: WorkItem, number: str) -> Block:
@@ -206,6 +215,7 @@ def _note_buttons(t: Texts, item: WorkItem) -> Block:
             button(ids.JOURNALED, t("Journaliseret"), number, style="primary"),
             button(ids.NOTHING, t("Intet notatpligtigt"), number),
             button(ids.PHONE_NOTE, t("Telefonnotat"), number),
+            *_starts(t, item, number),
             _reopen(t, item),
         ],
     )

@@ -1,13 +1,19 @@
-"""The direct messages: the day's list, one line at telephone hours, a warning, an urgent call."""
+"""The direct messages: the day's list, one line at telephone hours, a warning, an urgent call.
+
+Calls and statutory deadlines stand in one order; the sentences for deadlines are in `case_messages`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rules.order import Reason, breached, reason, working_order
+from storage.caselist import CaseItem
 from storage.returns import WhileAway
 from storage.worklist import WorkItem
+from views import case_messages
 from views.blocks import Block, Message, context, divider, header, inert, section
-from views.lines import Reader, line, unseen
+from views.lines import Reader
+from views.listed import Listed, calls_of, cases_of, listed, unseen
 from views.texts import Texts
 
 # A live line takes two blocks; the headings, the foot and the lead's part need room too.
@@ -17,12 +23,12 @@ MOST_BLOCKS = 48
 
 @dataclass(frozen=True, slots=True)
 class DaysList:
-    """What one person's list says. `over` is what the leads see: nobody has rung by the limit."""
+    """What one person's list says. `over` is what the leads see: nobody has rung or decided by the limit."""
 
-    mine: Sequence[WorkItem] = field(default_factory=tuple)
-    team: Sequence[WorkItem] = field(default_factory=tuple)
-    over: Sequence[WorkItem] = field(default_factory=tuple)
-    done: Sequence[WorkItem] = field(default_factory=tuple)
+    mine: Sequence[Listed] = field(default_factory=tuple)
+    team: Sequence[Listed] = field(default_factory=tuple)
+    over: Sequence[Listed] = field(default_factory=tuple)
+    done: Sequence[Listed] = field(default_factory=tuple)
     back: WhileAway | None = None
 
     @property
@@ -33,13 +39,20 @@ class DaysList:
 def days_list(t: Texts, data: DaysList, reader: Reader) -> Message:
     """The list in working order, most urgent first."""
     live = working_order(data.mine, reader.now, t.zone)
-    blocks = [header(t("Dine opkald {day}", day=t.day(reader.now)))]
+    blocks = [header(_heading(t, data, reader))]
     blocks += [section(while_away(t, data.back))] if data.back and not data.back.nothing else []
     blocks += _lines(t, live, reader) or [section(t("Du har ingen opkald at ringe tilbage på."))]
     blocks += _part(t, t("På teamets liste, uden ejer"), data.team, reader)
     blocks += _part(t, t("Over fristen i teamet"), unseen(data.over, data.mine, data.team), reader)
-    blocks += [one for item in data.done for one in line(t, item, reader)]
+    blocks += [one for item in data.done for one in listed(t, item, reader)]
     return Message(summary(t, data, reader), _fit(t, blocks))
+
+
+def _heading(t: Texts, data: DaysList, reader: Reader) -> str:
+    day = t.day(reader.now)
+    if any(map(cases_of, (data.mine, data.team, data.over))):
+        return t("Dine opkald og frister {day}", day=day)
+    return t("Dine opkald {day}", day=day)
 
 
 def while_away(t: Texts, back: WhileAway) -> str:
@@ -55,20 +68,39 @@ def while_away(t: Texts, back: WhileAway) -> str:
 
 def summary(t: Texts, data: DaysList, reader: Reader) -> str:
     """The list in one sentence, for the notification and for being read aloud."""
-    to_ring = [item for item in data.mine if not item.to_note]
-    parts = [_to_ring(t, to_ring, reader)] if to_ring else []
-    missing = len(data.mine) - len(to_ring)
+    calls, cases = calls_of(data.mine), cases_of(data.mine)
+    to_ring = [item for item in calls if not item.to_note]
+    parts = [_to_do(t, to_ring, cases, reader)] if to_ring or cases else []
+    missing = len(calls) - len(to_ring)
     if missing:
         parts.append(t.count("1 opkald mangler notat.", "{n} opkald mangler notat.", missing))
-    if data.team:
-        parts.append(t.count("1 opkald på teamets liste.", "{n} opkald på teamets liste.", len(data.team)))
-    if data.over:
+    team, over = len(calls_of(data.team)), len(calls_of(data.over))
+    if team:
+        parts.append(t.count("1 opkald på teamets liste.", "{n} opkald på teamets liste.", team))
+    if over:
         parts.append(
-            t.count(
-                "1 opkald i teamet er over fristen.", "{n} opkald i teamet er over fristen.", len(data.over)
-            )
+            t.count("1 opkald i teamet er over fristen.", "{n} opkald i teamet er over fristen.", over)
         )
+    parts += case_messages.of_the_team(t, len(cases_of(data.team)), len(cases_of(data.over)))
     return " ".join(parts) or t("Du har ingen opkald at ringe tilbage på.")
+
+
+def _to_do(t: Texts, calls: Sequence[WorkItem], cases: Sequence[CaseItem], reader: Reader) -> str:
+    if not cases:
+        return _to_ring(t, calls, reader)
+    if not calls:
+        return case_messages.to_look_at(t, cases, reader)
+    how_many = t.count(
+        "Du har 1 opkald at ringe tilbage på", "Du har {n} opkald at ringe tilbage på", len(calls)
+    )
+    both = t.count(
+        "{calls} og 1 frist at se på", "{calls} og {n} frister at se på", len(cases), calls=how_many
+    )
+    everything: list[Listed] = [*calls, *cases]
+    late = sum(breached(item, reader.now) for item in everything)
+    if not late:
+        return f"{both}."
+    return t.count("{how_many}; 1 er over fristen.", "{how_many}; {n} er over fristen.", late, how_many=both)
 
 
 def _to_ring(t: Texts, items: Sequence[WorkItem], reader: Reader) -> str:
@@ -84,15 +116,15 @@ def _to_ring(t: Texts, items: Sequence[WorkItem], reader: Reader) -> str:
     return t("{how_many}, det første senest {when}.", how_many=how_many, when=t.near(first, reader.now))
 
 
-def _part(t: Texts, title: str, items: Sequence[WorkItem], reader: Reader) -> list[Block]:
+def _part(t: Texts, title: str, items: Sequence[Listed], reader: Reader) -> list[Block]:
     if not items:
         return []
     ordered = working_order(items, reader.now, t.zone)
     return [divider(), section(f"*{title}*"), *_lines(t, ordered, reader)]
 
 
-def _lines(t: Texts, items: Sequence[WorkItem], reader: Reader) -> list[Block]:
-    shown = [one for item in items[:MOST_LINES] for one in line(t, item, reader)]
+def _lines(t: Texts, items: Sequence[Listed], reader: Reader) -> list[Block]:
+    shown = [one for item in items[:MOST_LINES] for one in listed(t, item, reader)]
     more = len(items) - MOST_LINES
     return [*shown, context(_more(t, more))] if more > 0 else shown
 
@@ -120,22 +152,27 @@ def telephone_hours(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Mess
     return Message(text, [section(text), context(t("Listen står øverst på Hjem."))])
 
 
-def warning(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+def warning(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     """The one interruption before a limit."""
-    live = [item for item in items if item.live and not item.attempts]
-    if not live:
-        return _with_lines(t, t("Påmindelsen om fristen er klaret."), items, reader)
-    first = min(item.due_at for item in live)
-    text = t.count(
-        "Frist {when}: 1 borger er ikke ringet op endnu.",
-        "Frist {when}: {n} borgere er ikke ringet op endnu.",
-        len(live),
-        when=t.near(first, reader.now),
-    )
+    calls = [item for item in calls_of(items) if item.live and not item.attempts]
+    cases = [item for item in cases_of(items) if item.live]
+    said = [_not_rung(t, calls, reader)] if calls else []
+    said += [case_messages.last_day(t, cases)] if cases else []
+    text = " ".join(said) or t("Påmindelsen om fristen er klaret.")
     return _with_lines(t, text, items, reader)
 
 
-def woken(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+def _not_rung(t: Texts, calls: Sequence[WorkItem], reader: Reader) -> str:
+    first = min(item.due_at for item in calls)
+    return t.count(
+        "Frist {when}: 1 borger er ikke ringet op endnu.",
+        "Frist {when}: {n} borgere er ikke ringet op endnu.",
+        len(calls),
+        when=t.near(first, reader.now),
+    )
+
+
+def woken(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     """A postponement that ended."""
     text = t.count(
         "Du bad om at blive mindet om 1 opkald nu.", "Du bad om at blive mindet om {n} opkald nu.", len(items)
@@ -143,7 +180,7 @@ def woken(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     return _with_lines(t, text, items, reader)
 
 
-def agreed(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+def agreed(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     """A time agreed with a citizen is about to come."""
     times = sorted(item.agreed_at for item in items if item.live and item.agreed_at)
     if not times:
@@ -152,12 +189,12 @@ def agreed(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     return _with_lines(t, text, items, reader)
 
 
-def called_again(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+def called_again(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     """A citizen who waits has rung again."""
     return _with_lines(t, t("En borger, du skal ringe til, har ringet igen."), items, reader)
 
 
-def urgent(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+def urgent(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     """An urgent call, to owner and duty person at once."""
     if not _waiting(items):
         return _taken_care_of(t, items, reader)
@@ -165,7 +202,7 @@ def urgent(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     return _with_lines(t, text, items, reader)
 
 
-def urgent_lead(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+def urgent_lead(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     """An urgent call nobody took, to the lead."""
     if not _waiting(items):
         return _taken_care_of(t, items, reader)
@@ -173,11 +210,11 @@ def urgent_lead(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     return _with_lines(t, text, items, reader)
 
 
-def _waiting(items: Sequence[WorkItem]) -> bool:
+def _waiting(items: Sequence[Listed]) -> bool:
     return any(item.live and item.taken_by is None for item in items)
 
 
-def _taken_care_of(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
+def _taken_care_of(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     text = t.count(
         "Der er taget hånd om opkaldet, der hastede.",
         "Der er taget hånd om opkaldene, der hastede.",
@@ -186,7 +223,7 @@ def _taken_care_of(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Messa
     return _with_lines(t, text, items, reader)
 
 
-def undelivered(t: Texts, name: str, items: Sequence[WorkItem], reader: Reader) -> Message:
+def undelivered(t: Texts, name: str, items: Sequence[Listed], reader: Reader) -> Message:
     """To a lead: somebody cannot be reached in Slack, and what they should have been told."""
     text = t("{name} kan ikke få beskeder i Slack. Giv opkaldene til en anden.", name=inert(name))
     return _with_lines(t, text, items, reader)
@@ -209,6 +246,6 @@ def superseded(t: Texts, reader: Reader, day: str) -> Message:
     return Message(text, [context(text)])
 
 
-def _with_lines(t: Texts, text: str, items: Sequence[WorkItem], reader: Reader) -> Message:
+def _with_lines(t: Texts, text: str, items: Sequence[Listed], reader: Reader) -> Message:
     ordered = working_order(items, reader.now, t.zone)
     return Message(text, _fit(t, [section(text), *_lines(t, ordered, reader)]))

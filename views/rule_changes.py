@@ -5,8 +5,8 @@ from datetime import date
 
 from rules.length_words import in_words
 from storage.rule_changes import Changed
-from views import ids
-from views.blocks import Block, actions, button, context, divider, inert, modal, section
+from views import case_words, ids
+from views.blocks import Block, actions, button, context, divider, modal, section
 from views.texts import Texts
 
 # Three blocks each, in a view of a hundred.
@@ -45,11 +45,10 @@ def _one(t: Texts, one: Changed, today: date) -> list[Block]:
         divider(),
         section(
             t(
-                "*Nr. {number} · § {paragraph} {name}*\n"
+                "*Nr. {number} · {rule}*\n"
                 "Nu: {old}, frist {was}. Med den nye regel: {new}, frist {would_be}.",
                 number=number,
-                paragraph=inert(rule.paragraph),
-                name=inert(rule.name),
+                rule=case_words.title(rule),
                 old=t.say(in_words(one.began_with.length)),
                 was=t.on(one.legal_on, today),
                 new=t.say(in_words(rule.length)),

@@ -6,7 +6,7 @@ The Danish sentence is itself the message id; other languages are catalogues in 
 import gettext
 import io
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,8 +19,11 @@ from rules.errors import FristvagtError
 from rules.personal import DANISH, ENGLISH
 from rules.sentence import Sentence
 
+Day = date  # `Texts` has a `date` of its own
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "fristvagt"
+# Nearer than this, a day and a month say which year is meant.
+PLAIN_YEAR = timedelta(days=300)
 # Each language by its own name: somebody who does not read the other one must find it.
 LANGUAGES = {DANISH: "Dansk", ENGLISH: "English"}
 
@@ -66,6 +69,10 @@ class Texts:
         facts = {name: self._said(fact) for name, fact in sentence.facts.items()}
         return translated.format(**facts) if facts else translated
 
+    def shipped(self, text: str) -> str:
+        """A sentence from the shipped data; what the office wrote itself stays as it is."""
+        return _catalogue(self.language).gettext(text) if text else ""
+
     def _said(self, fact: object) -> object:
         return self.say(fact) if isinstance(fact, Sentence) else fact
 
@@ -78,6 +85,11 @@ class Texts:
         return format_date(
             at.astimezone(self.zone), self._pattern.removeprefix("EEEE "), locale=self.language
         )
+
+    def on(self, day: Day, today: Day) -> str:
+        """ "mandag 18. januar"; with its year when it is not plain from `today` which is meant."""
+        pattern = self._pattern if abs(day - today) < PLAIN_YEAR else f"{self._pattern} y"
+        return format_date(day, pattern, locale=self.language)
 
     @property
     def _pattern(self) -> str:

@@ -1,0 +1,85 @@
+"""What the handlers of statutory deadlines share: the item, the reader, the day, and dates from a form."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from handlers.desk import Desk
+from handlers.form_values import picked
+from handlers.payload import Body
+from rules.errors import FristvagtError
+from rules.period import Counted, count
+from rules.sentence import Sentence
+from storage import absences, caselist, cases, pages
+from storage.caselist import CaseItem
+from storage.models import CaseClock, State
+from views.case_details import Shown
+from views.lines import Reader
+
+
+class FieldError(FristvagtError):
+    """What is wrong in one field of a form."""
+
+    def __init__(self, field: str, sentence: Sentence) -> None:
+        super().__init__(sentence.text, **sentence.facts)
+        self.field = field
+
+
+def item_of(session: Session, number: int) -> CaseItem:
+    """The deadline as a line; the press has found it already."""
+    return caselist.items(session, [number])[0]
+
+
+def running_item(session: Session, desk: Desk, number: int) -> CaseItem:
+    """The same, if it still runs; raises `ClosedError`."""
+    cases.still_running(session, desk.office, number)
+    return item_of(session, number)
+
+
+def today(desk: Desk, item: CaseItem, now: datetime) -> date:
+    return desk.office.team(item.team_key).calendar.local(now).date()
+
+
+def aim_on(desk: Desk, item: CaseItem) -> date:
+    """The day we work towards."""
+    return desk.office.team(item.team_key).calendar.local(item.goal_at).date()
+
+
+def reader_of(session: Session, desk: Desk, person: str, now: datetime) -> Reader:
+    """Whoever pressed, as the lines know them."""
+    away = pages.away(absences.roster(session, desk.office, now), now)
+    calendars = {team.key: team.calendar for team in desk.office.teams}
+    return Reader(person, now, desk.team_names, away, desk.office.led_by(person), calendars)
+
+
+def shown(session: Session, desk: Desk, number: int, by: str, now: datetime) -> Shown:
+    """A deadline with its dates and how they were counted, for one reader."""
+    item, reader = item_of(session, number), reader_of(session, desk, by, now)
+    owns = by == item.owner_id or item.team_key in reader.leads
+    may_reopen = owns and item.state is State.CLOSED
+    return Shown(item, _counted(session, desk, item), reader, may_reopen, cases.started_from(session, number))
+
+
+def _counted(session: Session, desk: Desk, item: CaseItem) -> Counted | None:
+    rule, calendar = item.statute, desk.office.team(item.team_key).calendar
+    received = session.get_one(CaseClock, item.number).received_at or item.received_on
+    try:
+        return count(rule, calendar, received, item.legal_on)
+    except FristvagtError:
+        return None
+
+
+def day_in(body: Body, field: str) -> date | None:
+    """The picked day; None when nothing was picked."""
+    try:
+        return date.fromisoformat(picked(body, field, "selected_date"))
+    except ValueError:
+        return None
+
+
+def needed_day(body: Body, field: str) -> date:
+    """The same; raises `FieldError` when nothing was picked."""
+    day = day_in(body, field)
+    if day is None:
+        raise FieldError(field, Sentence("Vælg en dato."))
+    return day

@@ -1,0 +1,158 @@
+"""What an ended deadline leads to: offered after a refusal or a complaint, never started silently."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from slack_bolt import Ack, App, BoltResponse
+from sqlalchemy.orm import Session
+
+from handlers.case_desk import item_of, today
+from handlers.desk import Desk
+from handlers.form_values import ticked
+from handlers.payload import Body
+from handlers.press import Act, Press, What, on_form
+from rules.errors import FristvagtError
+from rules.period import count
+from rules.rights import Action
+from rules.statute import Kind, Rule, Unit
+from storage import case_file, cases, catalogue
+from storage.caselist import CaseItem
+from storage.cases import AlreadyRunningError, NewCase
+from storage.models import Deadline, Result, Turn
+from views import ids
+from views.blocks import Block
+from views.case_offers import follow_up_started, reassessment_offer, started, window_offer
+from views.replies import notice_view
+
+# Rules of the shipped catalogue.
+COMPLAINT_WINDOW, REASSESSMENT, REASSESSMENT_WITH_NOTICE = "klagefrist", "genvurdering", "genvurdering-varsel"
+# Serviceloven §§ 82 a and 82 b cannot be appealed.
+NO_APPEAL = ("82 a", "82 b")
+AGAINST = frozenset({Result.PARTIAL, Result.REFUSED})
+
+
+class NothingToFollowError(FristvagtError):
+    """The decision was taken up again, or went for the citizen."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("Nr. {number} har ikke længere en frist at følge op på.", number=number)
+
+
+def register(app: App, desk: Desk) -> None:
+    """Take the answers to the offers."""
+
+    @app.view(ids.CASE_WINDOW_FORM)
+    def window(body: Body, ack: Ack) -> BoltResponse:
+        return _answer(desk, body, ack, _follow(desk, COMPLAINT_WINDOW), "")
+
+    @app.view(ids.CASE_REASSESS_FORM)
+    def reassessment(body: Body, ack: Ack) -> BoltResponse:
+        rule = REASSESSMENT_WITH_NOTICE if ticked(body, ids.NOTIFIED) else REASSESSMENT
+        return _answer(desk, body, ack, _follow(desk, rule), ids.NOTIFIED)
+
+
+def _answer(desk: Desk, body: Body, ack: Ack, act: Act, field: str) -> BoltResponse:
+    return on_form(desk, body, ack, Action.FOLLOW, field, act, what=What.CASE)
+
+
+def offered(desk: Desk, session: Session, press: Press) -> Block | None:
+    """What stands in the form's place when a deadline has ended; None: nothing follows from it."""
+    item = item_of(session, press.number)
+    rule, day = item.statute, today(desk, item, press.now)
+    if item.result is Result.DONE and rule.kind is Kind.FOLLOW_UP and rule.repeat is not None:
+        return _go_on(desk, session, press, item)
+    if not leads_to(item) or cases.started_from(session, item.number) is not None:
+        return None
+    if rule.kind is Kind.COMPLAINT_WINDOW:
+        until = _until(desk, session, item, REASSESSMENT)
+        sooner = _until(desk, session, item, REASSESSMENT_WITH_NOTICE)
+        return reassessment_offer(desk.texts, item, until=until, sooner=sooner, today=day)
+    until = _until(desk, session, item, COMPLAINT_WINDOW)
+    return window_offer(desk.texts, item, until=until, today=day)
+
+
+def leads_to(item: CaseItem) -> str:
+    """The key of the rule an ended deadline offers to follow; empty when nothing follows."""
+    rule = item.statute
+    if rule.kind is Kind.COMPLAINT_WINDOW and item.result is Result.COMPLAINED:
+        return REASSESSMENT
+    decided = rule.kind in (Kind.DECISION, Kind.REMITTED) and item.result in AGAINST
+    return COMPLAINT_WINDOW if decided and not rule.paragraph.startswith(NO_APPEAL) else ""
+
+
+def _until(desk: Desk, session: Session, item: CaseItem, key: str) -> date:
+    rule = catalogue.current(session, desk.office).rule(key)
+    return count(rule, desk.office.team(item.team_key).calendar, _begins(item)).legal_on
+
+
+def _begins(item: CaseItem) -> date:
+    """The citizen's time runs from the decision's letter, a reassessment from the complaint's receipt."""
+    return item.sent_on or item.decided_on or item.received_on
+
+
+def _follow(desk: Desk, key: str) -> Act:
+    def act(session: Session, press: Press) -> Block:
+        item = item_of(session, press.number)
+        if leads_to(item) != (COMPLAINT_WINDOW if key == COMPLAINT_WINDOW else REASSESSMENT):
+            raise NothingToFollowError(press.number)
+        rule = catalogue.current(session, desk.office).rule(key)
+        deadline = _start(desk, session, press, item, Next(rule, _begins(item)))
+        begun = item_of(session, deadline.id)
+        text = started(desk.texts, begun, today=today(desk, begun, press.now))
+        return notice_view(desk.texts, ids.CASE, desk.texts("Nr. {number}", number=begun.number), text)
+
+    return act
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The clock that goes on from another, on the same case and with the same owner."""
+
+    rule: Rule
+    received_on: date
+    chosen: date | None = None
+    turn: Turn | None = None
+
+
+def _start(desk: Desk, session: Session, press: Press, item: CaseItem, following: Next) -> Deadline:
+    """Raises `AlreadyRunningError` when somebody else asked for it first."""
+    known = cases.started_from(session, item.number)
+    if known is not None and session.get_one(Deadline, known).logged_by != press.by:
+        raise AlreadyRunningError(known)
+    if known is not None:
+        return session.get_one(Deadline, known)
+    case = NewCase(
+        rule=following.rule,
+        team_key=item.team_key,
+        owner_id=item.owner_id,
+        case_ref=case_file.reference(session, desk.vault, item.number),
+        received_on=following.received_on,
+        chosen=following.chosen,
+        turn=following.turn,
+        started_by=item.number,
+    )
+    return cases.register(
+        session, desk.office, desk.vault, case, by=press.by, now=press.now, key=f"next:{press.key}"
+    )
+
+
+def _go_on(desk: Desk, session: Session, press: Press, item: CaseItem) -> Block:
+    """The recurrence was registered with the first one, so the next turn begins by itself."""
+    try:
+        begun = item_of(session, _start(desk, session, press, item, _next_turn(desk, item)).id)
+    except AlreadyRunningError as error:
+        # Done on the day it was registered: the next one would be the same deadline again.
+        return notice_view(desk.texts, ids.CASE, desk.texts("Fristvagt"), desk.texts.say(error))
+    text = follow_up_started(desk.texts, item.number, begun, today=today(desk, item, press.now))
+    return notice_view(desk.texts, ids.CASE, desk.texts("Nr. {number}", number=item.number), text)
+
+
+def _next_turn(desk: Desk, item: CaseItem) -> Next:
+    rule, done_on = item.statute, item.decided_on or item.received_on
+    turn = Turn.ADMINISTRATIVE if item.turn is Turn.WITH_CITIZEN else Turn.WITH_CITIZEN
+    if rule.repeat is None or rule.length.unit is not Unit.CHOSEN:
+        return Next(rule, done_on, turn=turn)
+    calendar = desk.office.team(item.team_key).calendar
+    return Next(
+        rule, done_on, chosen=count(rule.with_length(rule.repeat), calendar, done_on).legal_on, turn=turn
+    )

@@ -1,0 +1,186 @@
+"""The buttons on a statutory deadline: *Vis*, what ends it, *Fristbrev sendt*, and the menu."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from slack_bolt import Ack, App, BoltResponse
+from sqlalchemy.orm import Session
+
+from handlers.answers import redraw, show
+from handlers.case_desk import aim_on, item_of, running_item, shown, today
+from handlers.desk import Desk
+from handlers.payload import Body, in_modal, value_of
+from handlers.press import Press, Show, What, new, on_call
+from rules.errors import FristvagtError
+from rules.rights import Action
+from rules.worktime import WorkCalendar
+from storage import case_file, case_work, cases, working
+from storage.models import Result
+from views import ids
+from views.blocks import Block
+from views.case_details import counting, details
+from views.case_forms import drop_form, end_form, notice_form
+from views.case_state import citizens
+from views.case_wait_forms import postpone_form, wait_form
+from views.reassign import reassign_form
+from views.replies import notice_view
+
+# Sensible days to put a deadline off to, in working days from today.
+LATER = (1, 3, 5, 10)
+
+
+class NotOverError(FristvagtError):
+    """The citizen's time still runs."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            "Borgerens frist løber til og med {day:%d.%m.%Y}. Afslut den først, når den er udløbet.", day=day
+        )
+
+
+DeskAct = Callable[[Desk, Session, Press], Block | None]
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to every button on a deadline's line."""
+    for action_id, action, act in (
+        (ids.CASE_VIEW, Action.OPEN, _view),
+        (ids.CASE_TAKE, Action.TAKE, _take),
+        (ids.CASE_END, Action.WORK, _end),
+        (ids.CASE_LAPSED, Action.WORK, _lapsed),
+        (ids.CASE_NOTICE, Action.WORK, _notice),
+        (ids.CASE_GIVE, Action.GIVE, _give),
+    ):
+        app.action(action_id)(_listener(desk, action, act))
+
+    @app.action(ids.CASE_REOPEN)
+    def reopened(body: Body, ack: Ack) -> BoltResponse:
+        # In a modal nothing is redrawn by itself, so the answer stands where the button stood.
+        act = _reopen_and_say if in_modal(body) else _reopen
+        return _pressed(desk, body, ack, Action.REOPEN, value_of(body), act, where=redraw)
+
+    chosen: dict[str, tuple[Action, DeskAct]] = {
+        ids.MORE_WAIT: (Action.WORK, _wait),
+        ids.MORE_WAITED: (Action.WORK, _waited),
+        ids.MORE_POSTPONE: (Action.WORK, _postpone),
+        ids.MORE_GIVE: (Action.GIVE, _give),
+        ids.MORE_COUNTED: (Action.OPEN, _counting),
+        ids.MORE_DROP: (Action.WORK, _drop),
+    }
+
+    @app.action(ids.CASE_MORE)
+    def more(body: Body, ack: Ack) -> BoltResponse:
+        choice, _, number = value_of(body).partition(":")
+        # A choice that was never offered points at no deadline.
+        number = number if choice in chosen else ""
+        action, act = chosen.get(choice, (Action.WORK, _wait))
+        return _pressed(desk, body, ack, action, number, act)
+
+
+def _listener(desk: Desk, action: Action, act: DeskAct) -> Callable[[Body, Ack], BoltResponse]:
+    def listener(body: Body, ack: Ack) -> BoltResponse:
+        return _pressed(desk, body, ack, action, value_of(body), act)
+
+    return listener
+
+
+def _pressed(
+    desk: Desk, body: Body, ack: Ack, action: Action, number: str, act: DeskAct, *, where: Show = show
+) -> BoltResponse:
+    def on_desk(session: Session, press: Press) -> Block | None:
+        return act(desk, session, press)
+
+    return on_call(desk, body, ack, action, number, on_desk, where=where, what=What.CASE)
+
+
+def _view(desk: Desk, session: Session, press: Press) -> Block:
+    file = case_file.opened(session, desk.vault, press.number, by=press.by, now=press.now)
+    return details(desk.texts, file, shown(session, desk, press.number, press.by, press.now))
+
+
+def _counting(desk: Desk, session: Session, press: Press) -> Block:
+    return counting(desk.texts, shown(session, desk, press.number, press.by, press.now))
+
+
+def _take(desk: Desk, session: Session, press: Press) -> None:
+    if new(session, press):
+        working.take(session, desk.office, press.number, by=press.by, now=press.now)
+
+
+def _end(desk: Desk, session: Session, press: Press) -> Block:
+    item = running_item(session, desk, press.number)
+    return end_form(desk.texts, item, today=today(desk, item, press.now))
+
+
+def _drop(desk: Desk, session: Session, press: Press) -> Block:
+    item = running_item(session, desk, press.number)
+    return drop_form(desk.texts, item, today=today(desk, item, press.now))
+
+
+def _lapsed(desk: Desk, session: Session, press: Press) -> None:
+    if not new(session, press):
+        return
+    item = running_item(session, desk, press.number)
+    if today(desk, item, press.now) <= item.legal_on:
+        raise NotOverError(item.legal_on)
+    case_work.end(
+        session,
+        desk.office,
+        press.number,
+        Result.LAPSED,
+        decided_on=item.legal_on,
+        sent_on=None,
+        by=press.by,
+        now=press.now,
+    )
+
+
+def _notice(desk: Desk, session: Session, press: Press) -> Block:
+    deadline, case = cases.still_running(session, desk.office, press.number)
+    item = item_of(session, press.number)
+    if citizens(item):
+        raise case_work.NoNoticeError
+    longest = case_work.longest_announcement(desk.office, deadline, case)
+    return notice_form(desk.texts, item, today=today(desk, item, press.now), longest=longest)
+
+
+def _wait(desk: Desk, session: Session, press: Press) -> Block:
+    item = running_item(session, desk, press.number)
+    return wait_form(desk.texts, item, today=today(desk, item, press.now), aim_on=aim_on(desk, item))
+
+
+def _waited(desk: Desk, session: Session, press: Press) -> None:
+    if new(session, press):
+        case_work.stop_waiting(session, desk.office, press.number, by=press.by, now=press.now)
+
+
+def _postpone(desk: Desk, session: Session, press: Press) -> Block:
+    item = running_item(session, desk, press.number)
+    day, last = today(desk, item, press.now), aim_on(desk, item)
+    if last <= day:
+        raise case_work.TooFarToPostponeError(last)
+    calendar = desk.office.team(item.team_key).calendar
+    return postpone_form(desk.texts, item, days_to_wait(calendar, day, last), today=day, last=last)
+
+
+def days_to_wait(calendar: WorkCalendar, day: date, last: date) -> list[date]:
+    """Sensible days after `day` to look at it again, none beyond `last`."""
+    later = {calendar.add_working_days(day, count) for count in LATER}
+    return sorted(one for one in later | {last} if day + timedelta(days=1) <= one <= last)
+
+
+def _give(desk: Desk, session: Session, press: Press) -> Block:
+    item = running_item(session, desk, press.number)
+    return reassign_form(desk.texts, press.number, item.due_at, ring=False)
+
+
+def _reopen(desk: Desk, session: Session, press: Press) -> None:
+    if new(session, press):
+        case_work.reopen(session, desk.office, press.number, by=press.by, now=press.now)
+
+
+def _reopen_and_say(desk: Desk, session: Session, press: Press) -> Block:
+    _reopen(desk, session, press)
+    t = desk.texts
+    said = t("Nr. {number} er genåbnet, og fristen er den samme.", number=press.number)
+    return notice_view(t, ids.CASE, t("Genåbnet"), said)

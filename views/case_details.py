@@ -1,0 +1,157 @@
+"""*Vis* and *Sådan er der talt*: the case behind a deadline, its dates, and where they come from."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from rules.period import Counted
+from rules.statute import Mark
+from storage.case_file import CaseFile
+from storage.caselist import CaseItem
+from views import case_words as words
+from views import ids
+from views.blocks import Block, actions, context, header, inert, modal, section
+from views.case_lines import outcome, reopen
+from views.lines import Reader
+from views.texts import Texts
+
+# Long counts name their first and last days; the middle is of no use to anybody.
+MOST_STEPS, LAST_STEPS = 40, 4
+STEPS_IN_A_PART = 20  # so that no part outgrows a section
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A deadline opened for one reader. `counted` is None when its rule can no longer be counted."""
+
+    item: CaseItem
+    counted: Counted | None
+    reader: Reader
+    may_reopen: bool = False
+    started: int | None = field(default=None)  # the newest clock this one has started
+
+    def today(self, t: Texts) -> date:
+        return self.reader.now.astimezone(t.zone).date()
+
+
+def details(t: Texts, file: CaseFile, shown: Shown) -> Block:
+    """*Vis*: whose case, every date, how it was counted, and the rule's source."""
+    again = [actions("reopen", [reopen(t, shown.item)])] if shown.may_reopen else []
+    return modal(
+        ids.CASE,
+        t("Nr. {number}", number=shown.item.number),
+        [
+            # A header shows what was typed as it was typed.
+            header(t("Sag {reference}", reference=file.case_ref) if file.case_ref else t("Uden sagsnummer")),
+            section("\n".join(_dates(t, shown))),
+            *_counting(t, shown),
+            section("\n".join(_source(t, shown))),
+            *again,
+            context(t("Det er skrevet i loggen, at du har åbnet sagen.")),
+        ],
+        close=t("Luk"),
+    )
+
+
+def counting(t: Texts, shown: Shown) -> Block:
+    """*Sådan er der talt*: step by step, without the case."""
+    return modal(
+        ids.CASE,
+        t("Nr. {number}", number=shown.item.number),
+        [*_counting(t, shown), section("\n".join(_source(t, shown)))],
+        close=t("Luk"),
+    )
+
+
+def _dates(t: Texts, shown: Shown) -> list[str]:
+    item, today = shown.item, shown.today(t)
+    facts = [
+        f"*{words.title(item.statute)}*",
+        t("Modtaget {day}", day=_received(t, item, today)),
+        t("Frist {day}", day=t.on(item.legal_on, today)),
+    ]
+    if item.remitted:
+        facts.append(t("Hjemvist: samme frist igen, fra den dag Ankestyrelsens afgørelse kom"))
+    if item.first_announced_on is not None and item.announced_to is not None:
+        facts += _announced(t, item, today)
+    if item.live:
+        facts.append(t("Arbejd hen mod {day}", day=t.moment(item.goal_at)))
+        facts += _going_on(t, item, today)
+    else:
+        facts.append(_capital(outcome(t, item, shown.reader)))
+    return [*facts, *_who(t, shown)]
+
+
+def _received(t: Texts, item: CaseItem, today: date) -> str:
+    return t.on(item.received_on, today)
+
+
+def _announced(t: Texts, item: CaseItem, today: date) -> list[str]:
+    facts = [t("Fristbrev sendt {day}", day=t.on(item.announced_on or today, today))]
+    if item.announced_on != item.first_announced_on and item.first_announced_on is not None:
+        facts.append(t("Det første fristbrev blev sendt {day}", day=t.on(item.first_announced_on, today)))
+    if item.announced_to is not None:
+        facts.append(t("Varslet til {day}", day=t.on(item.announced_to, today)))
+    if item.announced_why is not None:
+        facts.append(t("Begrundelse: {why}", why=words.late_why(t, item.announced_why)))
+    return facts
+
+
+def _going_on(t: Texts, item: CaseItem, today: date) -> list[str]:
+    facts = []
+    if item.waiting_on is not None and item.waiting_until is not None:
+        until = t.on(item.waiting_until, today)
+        facts.append(t("Venter på {whom} til {day}", whom=words.waiting(t, item.waiting_on), day=until))
+    if item.postponed_to is not None:
+        facts.append(t("Udskudt til {day}", day=t.on(item.postponed_to, today)))
+    if item.turn is not None:
+        facts.append(_capital(words.turn(t, item.turn)))
+    return facts
+
+
+def _who(t: Texts, shown: Shown) -> list[str]:
+    item = shown.item
+    facts = [t("Ejer: {name}", name=inert(item.owner_name))] if item.owner_name else [t("Uden ejer")]
+    if item.started_by is not None:
+        facts.append(t("Startet af nr. {number}", number=item.started_by))
+    if shown.started is not None:
+        facts.append(t("Har startet nr. {number}", number=shown.started))
+    return facts
+
+
+def _counting(t: Texts, shown: Shown) -> list[Block]:
+    if shown.counted is None:
+        return []
+    today = shown.today(t)
+    steps = [
+        t("{day}: {what}", day=t.on(step.day, today), what=inert(t.say(step.text)))
+        for step in shown.counted.steps
+    ]
+    listed = [f"• {one}" for one in _shortened(t, steps)]
+    parts = [listed[at : at + STEPS_IN_A_PART] for at in range(0, len(listed), STEPS_IN_A_PART)]
+    return [section(f"*{t('Sådan er der talt')}*"), *(section("\n".join(part)) for part in parts)]
+
+
+def _shortened(t: Texts, steps: list[str]) -> list[str]:
+    left_out = len(steps) - MOST_STEPS
+    if left_out <= 0:
+        return steps
+    gap = t.count("… og 1 dag mere, talt på samme måde", "… og {n} dage mere, talt på samme måde", left_out)
+    return [*steps[: MOST_STEPS - LAST_STEPS], gap, *steps[-LAST_STEPS:]]
+
+
+def _source(t: Texts, shown: Shown) -> list[str]:
+    rule = shown.item.statute
+    facts = [t("Hjemmel: {law}", law=words.law(t, rule))]
+    if rule.raw:
+        facts.append(t("I tabellen står der: {raw}", raw=inert(rule.raw)))
+    if rule.late:
+        facts.append(t("Kan den ikke nås: {late}", late=inert(t.shipped(rule.late))))
+    if rule.mark is Mark.RECALLED:
+        facts.append(t("Kontoret har selv slået denne frist til; den er ikke efterprøvet i en kilde."))
+    if rule.source:
+        facts.append(t("Kilde: {source}", source=inert(rule.source)))
+    return facts
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

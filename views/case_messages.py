@@ -1,0 +1,41 @@
+"""What the messages say about statutory deadlines, in counts."""
+
+from collections.abc import Sequence
+
+from rules.order import breached
+from storage.caselist import CaseItem
+from views.lines import Reader
+from views.texts import Texts
+
+
+def to_look_at(t: Texts, cases: Sequence[CaseItem], reader: Reader) -> str:
+    """The person's own deadlines in one sentence."""
+    how_many = t.count("Du har 1 frist at se på", "Du har {n} frister at se på", len(cases))
+    late = sum(breached(item, reader.now) for item in cases)
+    if late:
+        return t.count(
+            "{how_many}; 1 er over fristen.", "{how_many}; {n} er over fristen.", late, how_many=how_many
+        )
+    today = reader.now.astimezone(t.zone).date()
+    first = min(item.goal_at for item in cases).astimezone(t.zone).date()
+    if first <= today:
+        return t("{how_many}, den første i dag.", how_many=how_many)
+    return t("{how_many}, den første {day}.", how_many=how_many, day=t.on(first, today))
+
+
+def of_the_team(t: Texts, unowned: int, over: int) -> list[str]:
+    """What waits for an owner, and what the lead sees."""
+    said = [
+        (unowned, t.count("1 frist på teamets liste.", "{n} frister på teamets liste.", unowned)),
+        (over, t.count("1 frist i teamet er overskredet.", "{n} frister i teamet er overskredet.", over)),
+    ]
+    return [sentence for n, sentence in said if n]
+
+
+def last_day(t: Texts, cases: Sequence[CaseItem]) -> str:
+    """The one interruption: today is the last working day."""
+    return t.count(
+        "Sidste arbejdsdag i dag for 1 frist. Kan den ikke nås, så send et fristbrev.",
+        "Sidste arbejdsdag i dag for {n} frister. Kan de ikke nås, så send fristbreve.",
+        len(cases),
+    )

@@ -1,0 +1,91 @@
+"""Where a statutory deadline stands on the reader's day: what is left, and whether to write."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+from zoneinfo import ZoneInfo
+
+from rules.statute import Unit, Whose
+from rules.worktime import ONE_DAY, WorkCalendar, days_from
+from storage.caselist import CaseItem
+from storage.models import State
+from views.case_words import ANNOUNCED
+
+# More working days than this are not counted out on a line: nobody plans by them.
+MOST_COUNTED = 20
+
+
+class Letter(IntEnum):
+    """Whether the written notice is the thing to do (RSL § 3, 2)."""
+
+    NO = 0
+    IF_LATE = 1  # there is just time to write before the date passes
+    WAIT = 2  # the case waits beyond the date: it cannot be kept
+    NOW = 3  # the last working day, or the date, has passed
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One deadline on one day. `left` is working days after today; None when nobody can or need count."""
+
+    today: date
+    aim_on: date
+    due_on: date
+    left: int | None
+    letter: Letter
+
+    @property
+    def last_day(self) -> bool:
+        return self.today == self.aim_on
+
+
+def standing(item: CaseItem, now: datetime, zone: ZoneInfo, calendar: WorkCalendar | None) -> Standing:
+    """How the deadline stands at `now`; days are those of `zone`."""
+    today = now.astimezone(zone).date()
+    aim_on, due_on = (at.astimezone(zone).date() for at in (item.goal_at, item.due_at))
+    left = _left(calendar, today, aim_on) if calendar else None
+    return Standing(today, aim_on, due_on, left, _letter(item, today, aim_on, left))
+
+
+def citizens(item: CaseItem) -> bool:
+    """Whether the time is the citizen's own."""
+    return item.statute.whose is Whose.CITIZEN
+
+
+def in_hours(item: CaseItem) -> bool:
+    return item.statute.length.unit is Unit.HOURS
+
+
+def expired(item: CaseItem, stands: Standing) -> bool:
+    """A citizen's time that ran out."""
+    return citizens(item) and item.state is State.OPEN and stands.today > stands.due_on
+
+
+def announced_in_time(item: CaseItem) -> bool:
+    return item.first_announced_on is not None and item.first_announced_on <= item.legal_on
+
+
+def waits(item: CaseItem, today: date) -> bool:
+    return item.waiting_until is not None and item.waiting_until >= today
+
+
+def _letter(item: CaseItem, today: date, aim_on: date, left: int | None) -> Letter:
+    if citizens(item) or item.statute.kind not in ANNOUNCED:
+        return Letter.NO
+    if today > aim_on:
+        return Letter.NOW
+    if item.waiting_until is not None and item.waiting_until > aim_on:
+        return Letter.WAIT
+    return Letter.IF_LATE if today == aim_on or (left is not None and left <= 1) else Letter.NO
+
+
+def _left(calendar: WorkCalendar, today: date, aim_on: date) -> int | None:
+    """Working days after today, the day we work towards included."""
+    if aim_on < today:
+        return None
+    left = 0
+    for day in days_from(today + ONE_DAY):
+        if day > aim_on or left > MOST_COUNTED:
+            break
+        left += calendar.is_working_day(day)
+    return left if left <= MOST_COUNTED else None
