@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 from rules.errors import FristvagtError
 from rules.personal import DANISH
+from rules.shipped import shipped
 from views.texts import LANGUAGES, catalogue_file
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +38,10 @@ def sentences() -> Catalog:
         keywords = {**KEYWORDS, **dict.fromkeys(_errors_raised_with_a_sentence())}
         for file, _, message, _, _ in extract_from_dir(ROOT / package, keywords=keywords):
             found.add(message, locations=[(f"{package}/{file}", 0)])
+    for rule in shipped():
+        # What to do in time is our own sentence; names and laws stay what they are called.
+        if rule.late:
+            found.add(rule.late, locations=[("rules/statutory.toml", 0)])
     return found
 
 

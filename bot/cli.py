@@ -2,7 +2,17 @@
 
 import typer
 
-from bot import check_command, demo_command, due, keys_command, manifest, run_command, simulate_command
+from bot import (
+    check_command,
+    demo_command,
+    due,
+    import_command,
+    keys_command,
+    manifest,
+    rules_command,
+    run_command,
+    simulate_command,
+)
 
 app = typer.Typer(
     name="bot",
@@ -11,5 +21,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo_command, run_command, check_command, manifest, due, keys_command, simulate_command):
+for command in (
+    demo_command,
+    run_command,
+    check_command,
+    manifest,
+    due,
+    rules_command,
+    import_command,
+    keys_command,
+    simulate_command,
+):
     command.register(app)

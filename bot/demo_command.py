@@ -3,7 +3,8 @@
 import logging
 import signal
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -14,20 +15,25 @@ from pydantic import SecretStr
 from bot import logs
 from bot.demo.cast import Command
 from bot.demo.clock import MovableClock
+from bot.demo.jumps import Jump
 from bot.demo.server import LocalSlack
 from bot.demo.state import Settings as WorkspaceSettings
 from bot.failing import explained
 from bot.manifest import SCOPES, commands
 from bot.office_file import EXAMPLE, load_office
 from bot.run_command import serve
-from bot.service import Service, prepare, utc_now
+from bot.service import Parts, Service, prepare, utc_now
 from bot.settings import Settings, SettingsError
 from rules.ladder import next_list
 from rules.office import Office
 from rules.worktime import WorkCalendar
+from storage import clocks, events
+from storage.catalogue_import import import_table
+from storage.database import Database
 from storage.vault import generate_key
 
 PORT = 8085
+EXAMPLE_TABLE = Path(__file__).with_name("example_deadlines.csv")
 # When the office is closed, the demo begins a little into its next day.
 INTO_THE_DAY = timedelta(hours=1, minutes=4)
 
@@ -52,18 +58,22 @@ def demo(
         office = load_office(EXAMPLE)
         clock = MovableClock(_start(office, at))
         folder = data or Path(scratch)
-        with _workspace(office, clock, port) as slack:
-            service = Service(prepare(office, _settings(slack, folder), clock.now))
+        rungs = NextRung(office)
+        with _workspace(office, clock, port, _jumps(office) | {"deadline": rungs}) as slack:
+            parts = prepare(office, _settings(slack, folder), clock.now)
+            rungs.database = parts.database
+            _fill_catalogue(parts)
+            service = Service(parts)
             signal.signal(signal.SIGTERM, lambda *_: service.end())
             signal.signal(signal.SIGINT, lambda *_: service.end())
             typer.echo(_welcome(slack.base_url))
             serve(service)
 
 
-def _workspace(office: Office, clock: MovableClock, port: int) -> LocalSlack:
+def _workspace(office: Office, clock: MovableClock, port: int, jumps: Mapping[str, Jump]) -> LocalSlack:
     cast = WorkspaceSettings(commands=tuple(_command(one) for one in commands(office)), scopes=SCOPES)
     try:
-        return LocalSlack(cast, clock=clock, port=port, jumps=_jumps(office))
+        return LocalSlack(cast, clock=clock, port=port, jumps=jumps)
     except OSError:
         raise SettingsError(f"Port {port} er optaget. Vælg en anden: make demo ARGS='--port 0'.") from None
 
@@ -106,7 +116,33 @@ def _start(office: Office, at: str) -> datetime:
     return now if calendar.is_open(now) else calendar.next_opening(now) + INTO_THE_DAY
 
 
-def _jumps(office: Office) -> dict[str, Callable[[datetime], datetime]]:
+def _fill_catalogue(parts: Parts) -> None:
+    """A fictive municipality's table, so that /deadline knows its paragraphs."""
+    with parts.database.write() as session, EXAMPLE_TABLE.open("rb") as table:
+        import_table(session, parts.office, EXAMPLE_TABLE.name, table, by=events.ENGINE, now=parts.clock())
+
+
+@dataclass
+class NextRung:
+    """The page's jump to the list that tells of the next deadline; without deadlines the next list."""
+
+    office: Office
+    database: Database | None = None  # the workspace has to run before the bot can have one
+
+    def __call__(self, now: datetime) -> datetime:
+        calendar = self.office.teams[0].calendar
+        rung = self._next(now)
+        # A rung comes at midnight, and the list of that day tells of it.
+        return next_list(calendar, self.office.ladder, rung or now)
+
+    def _next(self, now: datetime) -> datetime | None:
+        if self.database is None:
+            return None
+        with self.database.read() as session:
+            return clocks.next_rung(session, now)
+
+
+def _jumps(office: Office) -> dict[str, Jump]:
     calendar = office.teams[0].calendar
     return {
         "digest": lambda now: next_list(calendar, office.ladder, now),
@@ -128,6 +164,7 @@ Fristvagt kører i et lokalt arbejdsområde. Åbn {address}
   2. Gem opkaldet til Karim, og læs kvitteringen højt.
   3. Skift til Karim i feltet »Du er«, og åbn Fristvagt. Tryk Vis, og så Talt med.
   4. »Næste liste 08:15« flytter uret til næste arbejdsdags liste.
+  5. Skriv /deadline §85 sag 23-1234, og spring med »Næste fristdag 08:15« til dens trin.
 
 Alt er opdigtet, og intet forlader denne maskine. Stop med Ctrl-C.
 """

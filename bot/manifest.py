@@ -67,6 +67,12 @@ def commands(office: Office) -> list[dict[str, Any]]:
             "should_escape": True,
         },
         {
+            "command": names.deadline,
+            "description": "Start en frist på en sag, og se dine frister",
+            "usage_hint": "§85 sag 23-1234 @navn modtaget 20/11 | list | 143 | help",
+            "should_escape": True,
+        },
+        {
             "command": names.status,
             "description": "Hvordan går det med opkaldene",
             "usage_hint": "vis i kanalen",

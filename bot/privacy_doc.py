@@ -10,6 +10,7 @@ from sqlalchemy import Column, LargeBinary, Table
 
 from bot.manifest import EVENTS, SCOPES
 from bot.office_file import EXAMPLE, load_office
+from bot.privacy_deadlines import CASE_REF
 from bot.privacy_samples import samples
 from bot.privacy_stage import NAME, NOTE, SHOWN_PHONE, Sample
 from rules.office import Role
@@ -19,7 +20,7 @@ from views.blocks import Block, Message
 
 PAGE = Path(__file__).parent.parent / "docs" / "privatliv.md"
 PARTS = re.compile(r"(<!-- (\w+): lavet af bot/privacy_doc\.py -->\n).*?(<!-- slut -->)", re.DOTALL)
-ABOUT_THE_CITIZEN = {"navn": NAME, "nummer": SHOWN_PHONE, "besked": NOTE}
+ABOUT_THE_CITIZEN = {"navn": NAME, "nummer": SHOWN_PHONE, "besked": NOTE, "sagsnummer": CASE_REF}
 SCOPE_USE = {
     "commands": "at modtage kommandoerne",
     "chat:write": "at skrive beskeder",
@@ -50,6 +51,10 @@ ACTION_NAMES = {
     Action.HAND_OVER: "flytte alle en kollegas opkald",
     Action.SETTINGS: "vælge sprog og tid for sin liste",
     Action.ABSENCE: "melde fravær",
+    Action.FOLLOW: "følge den frist, en afsluttet frist fører til",
+    Action.REGISTER: "starte en frist på en sag",
+    Action.RULES: "lægge kommunens tabel i fristkataloget",
+    Action.DECIDE_RULE: "bestemme, om en løbende frist følger en ny regel",
 }
 
 # What the event log can say, by the words in it; a refused attempt is logged by what was tried.
@@ -75,6 +80,20 @@ EVENT_NAMES = {
     "snoozed": "opkaldet er udskudt, og til hvornår",
     "urgent_unanswered": "et opkald, der haster, er ikke taget",
     "breached": "fristen er overskredet",
+    "deadline_registered": "en frist er startet: hvilken regel, for hvem, og hvilket opkald den kom af",
+    "deadline_imported": "en frist er lagt ind fra en tabel på kommandolinjen: hvilken regel, og for hvem",
+    "deadline_ended": "en frist er afsluttet, og med hvilket udfald",
+    "deadline_announced": "et fristbrev er sendt: ny dato og begrundelse",
+    "deadline_waits": "en sag venter, på hvem og til hvornår",
+    "deadline_goes_on": "en sag venter ikke længere",
+    "deadline_postponed": "en frist er udskudt på listen, og til hvornår",
+    "deadline_reopened": "en afsluttet frist er genåbnet",
+    "window_over": "borgerens egen frist er udløbet",
+    "deadline_undone": "en frist er fortrudt af den, der startede den",
+    "case_read": "nogen åbnede en frist med sagsnummeret",
+    "rule_kept": "en løbende frist beholder den regel, den begyndte med",
+    "rule_applied": "en løbende frist følger den nye regel fra nu af",
+    "rules_imported": "kommunens tabel er læst ind i fristkataloget, og hvor meget den ændrede",
     "absence_set": "fravær er meldt",
     "settings_changed": "nogen har valgt sprog eller tid for sin liste",
     "absence_ended": "fravær er afsluttet",

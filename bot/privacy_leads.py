@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
+from bot.privacy_deadlines import RULE
 from bot.privacy_stage import HOME, MODAL, NUMBER, Sample, Stage
+from rules.statute import Length, Unit
 from storage.bulk_handover import Undone
 from storage.handover_reads import Moved, Preview
 from storage.pages import Lead
+from storage.rule_changes import Changed
 from storage.workload import Day, Week
-from views import bulk_handover, home, ids
+from views import bulk_handover, home, ids, rule_changes
 from views.blocks import Block
 from views.bulk_handover import Leave
 from views.home import HomeData
@@ -22,6 +26,7 @@ def samples_of_leads(s: Stage) -> list[Sample]:
     receipt = bulk_handover.receipt(s.t, _moved(s), {NUMBER})
     return [
         Sample("Hjem for en teamleder", HOME, READER, _home(s), home.home),
+        Sample("Ændrede regler", MODAL, READER, _rule_changes(s), rule_changes.changes),
         Sample("Flyt opkald", MODAL, READER, bulk_handover.form(s.t), bulk_handover.form),
         Sample("Flyt opkald: hvad der flyttes", MODAL, READER, _preview(s), bulk_handover.preview),
         Sample("Flyt opkald: kvitteringen", MODAL, READER, receipt, bulk_handover.receipt),
@@ -35,9 +40,18 @@ def _home(s: Stage) -> Block:
         for n, at_work in enumerate((3, 2.5, 2.5, 1, 0))
     )
     _, team, over = s.three
-    lead = Lead(weeks=[Week("voksen-a", days)], moved=[_moved(s)])
+    lead = Lead(weeks=[Week("voksen-a", days)], moved=[_moved(s)], rules_changed=2)
     reader = replace(s.reader("U0LONE"), leads=frozenset({"voksen-a"}))
     return home.home(s.t, HomeData(mine=(), team=team, over=over, lead=lead), reader)
+
+
+def _rule_changes(s: Stage) -> Block:
+    today = s.now.date()
+    sooner = RULE.with_length(Length(Unit.WEEKS, Decimal(4)))
+    one = Changed(
+        NUMBER, "voksen-a", "U0KARIM", RULE, sooner, today + timedelta(days=56), today + timedelta(days=28)
+    )
+    return rule_changes.changes(s.t, [one], today)
 
 
 def _moved(s: Stage) -> Moved:

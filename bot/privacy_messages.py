@@ -1,5 +1,6 @@
 """Samples of every message the engine posts, to a person or to a channel."""
 
+from bot.privacy_deadlines import running
 from bot.privacy_stage import CHANNEL, DM, NUMBER, Sample, Stage
 from storage.models import State
 from storage.returns import WhileAway
@@ -12,7 +13,13 @@ def samples_of_messages(s: Stage) -> list[Sample]:
     one, reader = [s.item()], s.reader()
     mine, team, over = s.three
     done = [s.item(number=NUMBER + 3, state=State.CLOSED)]
-    everything = DaysList(mine=mine, team=team, over=over, done=done, back=WhileAway(4, 2, 1))
+    everything = DaysList(
+        mine=[*mine, running(s, number=NUMBER + 4)],
+        team=team,
+        over=over,
+        done=done,
+        back=WhileAway(4, 2, 1),
+    )
     return [
         Sample("Dagens liste", DM, "ejeren", messages.days_list(s.t, everything, reader), messages.days_list),
         Sample(
@@ -26,7 +33,7 @@ def samples_of_messages(s: Stage) -> list[Sample]:
             "To timer før fristen",
             DM,
             "ejeren",
-            messages.warning(s.t, [s.item(attempts=0)], reader),
+            messages.warning(s.t, [s.item(attempts=0), running(s, number=NUMBER + 4, goal_at=s.now)], reader),
             messages.warning,
         ),
         Sample(

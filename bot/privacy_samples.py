@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.office_file import EXAMPLE, load_office
+from bot.privacy_cases import samples_of_cases
+from bot.privacy_deadlines import running, samples_of_deadlines
 from bot.privacy_leads import samples_of_leads
 from bot.privacy_messages import samples_of_messages
 from bot.privacy_stage import (
@@ -53,7 +55,9 @@ def samples(language: str = DANISH) -> list[Sample]:
     stage = Stage(Texts(office.zone, language), datetime(2026, 11, 26, 10, 4, tzinfo=office.zone))
     return [
         *_logging(stage),
+        *samples_of_deadlines(stage),
         *_working(stage),
+        *samples_of_cases(stage),
         *samples_of_messages(stage),
         *_tabs(stage),
         *samples_of_leads(stage),
@@ -158,7 +162,13 @@ def _working(s: Stage) -> list[Sample]:
 
 def _tabs(s: Stage) -> list[Sample]:
     mine, team, over = s.three
-    data = HomeData(mine=mine, team=team, over=over, receipts=mine, amendable=frozenset({NUMBER}))
+    data = HomeData(
+        mine=[*mine, running(s, number=NUMBER + 4)],
+        team=team,
+        over=over,
+        receipts=mine,
+        amendable=frozenset({NUMBER}),
+    )
     counts = CallbackCounts(
         open=12,
         due_today=3,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from handlers import call_input, whom
 from handlers.desk import Desk
 from handlers.payload import Body
-from handlers.press import Press, new, on_form
+from handlers.press import Press, What, new, on_form
 from rules.rights import Action
 from storage import handover
 from views import ids
@@ -34,4 +34,4 @@ def register(app: App, desk: Desk) -> None:
                     now=press.now,
                 )
 
-        return on_form(desk, body, ack, Action.GIVE, ids.WHOM, act)
+        return on_form(desk, body, ack, Action.GIVE, ids.WHOM, act, what=What.EITHER)

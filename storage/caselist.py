@@ -170,7 +170,8 @@ def on_list(
     """Those of these people's deadlines that belong on a list made now.
 
     A rung asks for one place on one list, and has it until a list that was sent has told of it; the
-    list `outbox_id` itself does not count. From the last working day on, ours are on every list.
+    list `outbox_id` itself does not count, and keeps what it spoke of. From the last working day on,
+    ours are on every list.
     """
     facts = {"people": list(people), "now": now, "today_ends": today_ends, "outbox": outbox_id}
     return _read(session, _on_list(), **facts)
@@ -189,7 +190,12 @@ def _on_list() -> Lines:
     marked = and_(CaseClock.marked_at <= bindparam("now"), ~told)
     last_day = and_(CaseClock.whose == Whose.AUTHORITY, Deadline.goal_at < bindparam("today_ends"))
     put_off = and_(CaseClock.postponed_to.is_not(None), Deadline.goal_at >= bindparam("today_ends"))
-    return _lines(_theirs(), Deadline.state.in_(LIVE), or_(marked, last_day), ~put_off)
+    # What this very list speaks of stays on it, whatever has been done about it since.
+    spoken_of = exists().where(
+        OutboxItem.deadline_id == Deadline.id, OutboxItem.outbox_id == bindparam("outbox")
+    )
+    wanted = or_(and_(or_(marked, last_day), ~put_off), spoken_of)
+    return _lines(_theirs(), Deadline.state.in_(LIVE), wanted)
 
 
 def done_in(session: Session, outbox_id: int) -> list[CaseItem]:

@@ -197,7 +197,10 @@ class FrontDesk:
     def snapshot(self) -> str:
         """Everything stored about calls and messages, to see that nothing changed."""
         with self.database.read() as session:
-            tables = [Base.metadata.tables[name] for name in ("deadline", "callback", "attempt", "outbox")]
+            tables = [
+                Base.metadata.tables[name]
+                for name in ("deadline", "callback", "case_clock", "attempt", "outbox")
+            ]
             return repr([session.execute(select(table)).all() for table in tables])
 
 

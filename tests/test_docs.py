@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from typing import Any, get_type_hints
 
 import pytest
+from typer.core import TyperGroup
 
 import views
 from bot import privacy_doc
@@ -22,7 +23,7 @@ from bot.settings import names
 from rules.office import Role
 from rules.rights import Action
 from tests.front_door import command_line
-from views import receipt
+from views import case_buttons, case_lines, deadline_form, receipt
 from views.blocks import Block, Message
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +33,11 @@ OFFICE_PAGE = (ROOT / "docs" / "office.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CLI = command_line()
+COMMANDS = {
+    f"{name} {inner}".strip(): command
+    for name, outer in CLI.commands.items()
+    for inner, command in (outer.commands.items() if isinstance(outer, TyperGroup) else [("", outer)])
+}
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.MULTILINE))
 OFFICE = load_office(EXAMPLE)
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -48,6 +54,18 @@ def row_of(text: str, first: str) -> str:
     return found[0] if found else ""
 
 
+def options_of(name: str) -> set[str]:
+    return {option for one in COMMANDS[name].params for option in one.opts if option.startswith("-")}
+
+
+def named_commands(text: str) -> Iterator[tuple[str, str]]:
+    """Each command a text names, with what follows it; a command of a group has two words."""
+    for first, rest in re.findall(r"python -m bot ([a-z]+)((?: [^`\n|]+)?)", text):
+        second, _, after = rest.strip().partition(" ")
+        both = f"{first} {second}"
+        yield (both, after) if both in COMMANDS else (first, rest)
+
+
 def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
@@ -57,12 +75,11 @@ class TestNothingIsMissing:
     def test_every_setting_is_in_the_readme(self, name: str) -> None:
         assert name in in_code(README)
 
-    @pytest.mark.parametrize("name", CLI.commands)
+    @pytest.mark.parametrize("name", COMMANDS)
     def test_every_command_with_every_option_is_in_the_readme(self, name: str) -> None:
         row = row_of(README, name)
         assert row, f"README has no row for {name}"
-        options = {option for one in CLI.commands[name].params for option in one.opts if option != "--help"}
-        assert options <= in_code(row)
+        assert options_of(name) - {"--help"} <= in_code(row)
 
     @pytest.mark.parametrize("command", [one["command"] for one in commands(OFFICE)])
     def test_every_slash_command_is_in_the_readme(self, command: str) -> None:
@@ -82,7 +99,7 @@ class TestTheOfficeFile:
         """Every key the reader of the office file asks for, found in its source."""
         calls = [
             node
-            for name in ("office_file", "office_hours")
+            for name in ("office_file", "office_hours", "office_deadlines")
             for node in ast.walk(ast.parse((ROOT / "bot" / f"{name}.py").read_text(encoding="utf-8")))
             if isinstance(node, ast.Call)
         ]
@@ -154,15 +171,14 @@ class TestNothingIsBroken:
     @every_page
     def test_every_command_that_is_named_exists(self, page: Path) -> None:
         text = page.read_text(encoding="utf-8")
-        assert set(re.findall(r"python -m bot ([a-z]+)", text)) <= set(CLI.commands)
+        assert {name for name, _ in named_commands(text)} <= set(COMMANDS)
         assert set(re.findall(r"(?:^    |`|&& (?:sudo )?)make ([a-z]+)", text, re.MULTILINE)) <= TARGETS
 
     @every_page
     def test_every_option_that_is_named_exists(self, page: Path) -> None:
         text = page.read_text(encoding="utf-8")
-        for command, rest in re.findall(r"python -m bot ([a-z]+)((?: [^`\n|]+)?)", text):
-            known = {option for one in CLI.commands[command].params for option in one.opts}
-            assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= known, command
+        for command, rest in named_commands(text):
+            assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options_of(command), command
 
     @every_page
     def test_every_setting_that_is_named_exists(self, page: Path) -> None:
@@ -217,7 +233,7 @@ class TestWhatIsMadeFromTheCode:
 
 
 # Blocks that are part of what others draw.
-PARTS = (receipt.sure,)
+PARTS = (receipt.sure, case_lines.reopen, case_buttons.buttons, deadline_form.rule_option)
 
 
 def drawing_views() -> list[Any]:
@@ -241,7 +257,7 @@ def event_words() -> Iterator[str]:
                     yield from action_words(node)
 
 
-WRITERS = {"record", "refused", "_log", "acted", "_changed"}
+WRITERS = {"record", "record_many", "refused", "_log", "acted", "_changed"}
 
 
 def called(node: ast.Call) -> str:

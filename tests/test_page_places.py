@@ -96,6 +96,7 @@ class TestWhoAndWhen:
             ("jump-hour", "hour"),
             ("jump-digest", "digest"),
             ("jump-working-day", "working_day"),
+            ("jump-deadline", "deadline"),
         ],
     )
     def test_each_jump_moves_the_clock(self, workspace: Workspace, page: Page, hook: str, jump: str) -> None:

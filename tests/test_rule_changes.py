@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from rules.municipal import Placed
 from rules.statute import Length, Rule, Unit
 from storage import catalogue, rule_changes
-from storage.catalogue import Placed
 from storage.rule_changes import Changed, UnchangedError
 from tests.calls import at
 from tests.cases import SUPPORT, announced, case_of, registered
@@ -124,9 +124,10 @@ class TestOnTheLeadsHome:
         number = registered(lite_world)
         put(lite_world, FOUR_WEEKS)
         lone = lite_world.visitor("LONE")
-        home = lone.open_home()
+        lone.open_home()
         lite_world.tick()
         home = lone.home()
+        assert home is not None
         assert "1 løbende frist har fået en ny regel" in str(home)
         lone.press(home, "rules_changed_open", "U0LONE")
         modal = lite_world.modal("LONE")

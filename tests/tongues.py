@@ -79,12 +79,12 @@ HIDDEN = frozenset(
 
 def _own_words(text: str) -> str:
     """The text without what is data, terms in brackets, links, mentions, and commands with their examples."""
-    # "22 33 44 55 ... decision" and "@maja" are examples of what to type.
+    # An address is nobody's language; "22 33 44 55 ... decision" and "@maja" are examples of what to type.
     plain = text.replace("\u200c", "")
     for data in sorted(DATA, key=len, reverse=True):
         plain = plain.replace(data, " · ")
     plain = re.sub(rf"\((?:{'|'.join(TERMS)})\)|\bCPR\b", " · ", plain)
-    return re.sub(r"<[^>]*>|@\w+|/\w+", " · ", plain)
+    return re.sub(r"https?://\S+|<[^>]*>|@\w+|/\w+", " · ", plain)
 
 
 def _foreign(text: str, language: str) -> Iterator[str]:

@@ -54,10 +54,12 @@ def help_text(t: Texts, commands: Commands) -> str:
         "*{callback} find 22 33 44 55* viser, hvem der ringer tilbage, og hvornår.\n"
         "*{callback} genåbn 142* tager et afsluttet opkald op igen; det kan ejeren og teamlederen.\n"
         "*{callback} flyt @karim @maja* flytter alle Karims opkald til Maja; det kan teamlederen.\n"
+        "*{deadline}* starter en frist på en sag.\n"
         "*{status}* viser, hvordan det går med opkaldene.\n"
         "*{callback} indstillinger* er dit sprog, og hvornår din liste kommer.\n"
         "Skriv aldrig CPR-numre. Et nummer og en modtager er nok.",
         callback=commands.callback,
+        deadline=commands.deadline,
         status=commands.status,
     )
 

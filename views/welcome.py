@@ -37,6 +37,7 @@ def _lines(t: Texts, data: Welcome) -> list[str]:
         "callback": data.commands.callback,
         "status": data.commands.status,
         "absence": data.commands.absence,
+        "deadline": data.commands.deadline,
         "clock": data.list_at,
     }
     both = t("Under *Indstillinger* nederst på Hjem vælger du sprog, og hvornår listen kommer.")
@@ -61,7 +62,11 @@ def _lines(t: Texts, data: Welcome) -> list[str]:
                     "Tryk på linjens knapper, når du har ringet.",
                     **facts,
                 ),
-                t("Skriv *{absence}*, når du er væk; så tager din stedfortræder opkaldene.", **facts),
+                t(
+                    "*{deadline}* starter en frist på en sag. Skriv *{absence}*, når du er væk; "
+                    "så tager din stedfortræder opkaldene.",
+                    **facts,
+                ),
                 both,
             ]
         case Guest.RECEPTIONIST:

@@ -46,4 +46,6 @@ DEFAULT_JUMPS: Mapping[str, Jump] = {
     "minute15": in_a_quarter,
     "digest": next_digest,
     "working_day": next_weekday,
+    # A workspace without a bot knows no deadlines.
+    "deadline": next_digest,
 }
