@@ -1,0 +1,141 @@
+"""Many statutory deadlines at once: the same rows that registering each would make, by bulk inserts.
+
+No message is sent for them: the lists tell of each when its next rung comes.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, bindparam, insert, select
+from sqlalchemy.orm import Session
+
+from rules.case_ladder import next_case_step, passed_mark
+from rules.office import Office
+from storage import cases, clocks, events, people
+from storage.base import Base
+from storage.cases import NewCase
+from storage.models import CaseClock, Deadline
+from storage.vault import Vault
+
+# Many cases share rule, team and day, so that their dates need not be counted again.
+MOST_KEPT = 5_000
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What is the same for every case of one rule, team and receipt: the columns of both rows."""
+
+    deadline: Values
+    clock: Values
+    passed: bool  # the date lies behind already
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One deadline, counted and ready to be stored. `identities`: of it, under each key of the vault."""
+
+    case: NewCase
+    dates: Dates
+    identities: tuple[bytes, ...]
+
+
+class CaseImport:
+    """One import; `by` is the administrator who runs it, `now` the same moment for every row."""
+
+    def __init__(self, office: Office, vault: Vault, *, by: str, now: datetime) -> None:
+        self._office, self._vault, self._by, self._now = office, vault, by, now
+        self._kept: dict[tuple[str, str, date, datetime | None, date | None], Dates] = {}
+        self._frozen: dict[str, Values] = {}
+
+    def plan(self, case: NewCase) -> Planned:
+        """Count its dates. Raises as `cases.counted_of` does."""
+        same = (case.rule.key, case.team_key, case.received_on, case.received_at, case.chosen)
+        dates = self._kept.get(same)
+        if dates is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            dates = self._kept[same] = self._dates(case)
+        return Planned(case, dates, cases.identities(self._vault, case))
+
+    def new_ones(self, session: Session, batch: Sequence[Planned]) -> list[Planned]:
+        """Those that are not there yet, each once."""
+        wanted = [one for planned in batch for one in planned.identities]
+        known = set(session.scalars(_known(), {"wanted": wanted})) if wanted else set()
+        new: list[Planned] = []
+        for planned in batch:
+            if known.isdisjoint(planned.identities):
+                known.update(planned.identities)
+                new.append(planned)
+        return new
+
+    def store(self, session: Session, new: Sequence[Planned]) -> None:
+        """Insert them; raises IntegrityError when somebody registers one of them at the same time."""
+        if not new:
+            return
+        rows = [planned.dates.deadline | {"owner_id": planned.case.owner_id} for planned in new]
+        numbers = session.scalars(_inserting(Deadline, numbered=True), rows).all()
+        pairs = list(zip(numbers, new, strict=True))
+        session.execute(_inserting(CaseClock), [self._clock(number, planned) for number, planned in pairs])
+        details = {number: _detail(planned.case) for number, planned in pairs}
+        events.record_many(session, at=self._now, actor=self._by, action="deadline_imported", items=details)
+        people.want_home(session, self._watchers(new))
+
+    def _dates(self, case: NewCase) -> Dates:
+        anybodys = replace(case, case_ref="", owner_id=None)
+        counted = cases.counted_of(self._office, anybodys, self._now)
+        deadline = cases.shared_row(self._office, anybodys, counted, by=self._by, now=self._now)
+        clock = cases.case_row(self._vault, 0, anybodys, counted, self._now)
+        calendar = self._office.team(case.team_key).calendar
+        times = clocks.case_times(self._office, deadline, clock)
+        step = next_case_step(calendar, self._office.ladder, times, self._now)
+        deadline.next_step, deadline.next_step_at = step.step, step.at
+        deadline.version += 1  # as planning a registered one does
+        deadline.rule = self._frozen.setdefault(case.rule.key, deadline.rule)
+        passed = deadline.due_at <= self._now
+        # A rung that has passed already is told of by the next list; the others wait for their day.
+        mark = None if passed else passed_mark(calendar, times, self._now)
+        clock.mark, clock.marked_at = (mark.rung, mark.at) if mark else (None, None)
+        return Dates(_values(deadline), _values(clock), passed)
+
+    def _clock(self, number: int, planned: Planned) -> Values:
+        ref, reference = str(uuid.uuid4()), planned.case.case_ref
+        return planned.dates.clock | {
+            "deadline_id": number,
+            "ref": ref,
+            "case_ref_sealed": cases.seal_case_ref(self._vault, ref, reference),
+            "case_print": self._vault.fingerprint(reference, purpose=cases.CASE),
+            "identity": planned.identities[0],
+        }
+
+    def _watchers(self, new: Sequence[Planned]) -> set[str]:
+        teams = {planned.case.team_key for planned in new}
+        owners = {planned.case.owner_id for planned in new if planned.case.owner_id}
+        return owners.union(*(self._office.team(key).people() for key in teams))
+
+
+def _detail(case: NewCase) -> dict[str, str | None]:
+    return {"team": case.team_key, "owner": case.owner_id, "rule": case.rule.key}
+
+
+def _values(row: Base) -> Values:
+    """The columns that were set."""
+    columns = row.__table__.columns.keys()
+    return {name: value for name, value in vars(row).items() if name in columns}
+
+
+@cache
+def _known() -> Select[bytes | None]:
+    return select(CaseClock.identity).where(CaseClock.identity.in_(bindparam("wanted", expanding=True)))
+
+
+@cache
+def _inserting(model: type[Base], *, numbered: bool = False) -> Any:
+    statement = insert(cast("Table", model.__table__))
+    if not numbered:
+        return statement
+    return statement.returning(Deadline.id, sort_by_parameter_order=True)
