@@ -36,7 +36,7 @@ def samples_of_deadlines(s: Stage) -> list[Sample]:
         whom=option("Karim Aziz", "person:U0KARIM"),
     )
     receipt = _receipt(s)
-    listed = deadline_receipt.list_view(s.t, [running(s)], s.reader(), "/deadline")
+    listed = deadline_receipt.list_view(s.t, [running(s)], 0, s.reader(), "/deadline")
     return [
         Sample("Skemaet til en frist", MODAL, registrar, deadline_form.form(s.t, filled), deadline_form.form),
         Sample(

@@ -89,9 +89,13 @@ def _opening(desk: Desk, session: Session, press: Press) -> Block:
 def _list(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     person, now = user_of(body), desk.clock()
     with desk.database.read() as session:
-        items = working_order(caselist.owned(session, [person]), now, desk.office.zone)
+        found = caselist.owned(session, [person])
         view = list_view(
-            desk.texts, items, reader_of(session, desk, person, now), desk.office.commands.deadline
+            desk.texts,
+            working_order(found, now, desk.office.zone),
+            found.more,
+            reader_of(session, desk, person, now),
+            desk.office.commands.deadline,
         )
     show(desk, body, view)
     return ack()

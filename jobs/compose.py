@@ -18,7 +18,7 @@ from views import messages
 from views.blocks import Message
 from views.lines import Reader
 from views.listed import Listed
-from views.messages import DaysList
+from views.messages import DaysList, More
 from views.texts import Texts
 from views.welcome import Guest, Welcome, welcome
 
@@ -87,6 +87,7 @@ class Composer:
             team=[*now.team, *now.cases.team],
             over=[*now.over, *now.cases.over],
             done=[*worklist.done_in(session, claim.id), *caselist.done_in(session, claim.id)],
+            more=More(now.cases.mine.more, now.cases.team.more, now.cases.over.more, now.cases.mine.late),
             back=returns.told_in(session, claim),
         )
 

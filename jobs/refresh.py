@@ -18,6 +18,7 @@ from storage.outbox import Claim
 from views.blocks import Block, Message
 from views.home import HomeData, home
 from views.lines import Reader
+from views.messages import More
 from views.texts import Texts
 
 logger = logging.getLogger(__name__)
@@ -161,6 +162,7 @@ class RefreshHomes:
             over=[*page.over, *cases.over],
             receipts=page.receipts,
             amendable=page.amendable,
+            more=More(cases.mine.more, cases.team.more, cases.over.more),
             lead=page.lead,
             command=self.office.commands.callback,
         )

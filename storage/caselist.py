@@ -1,12 +1,12 @@
 """Reads for lists: running statutory deadlines as lines. No case reference: that opens on a press."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from rules.statute import Rule, Whose
@@ -112,6 +112,48 @@ class CaseItem:
         return None
 
 
+# No list shows more; what lies beyond is counted.
+MOST = 60
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The nearest deadlines of a list, by the day we work towards, and how many `more` there are.
+
+    `late` of those more have passed; only a day's list counts them.
+    """
+
+    items: Sequence[CaseItem] = ()
+    more: int = 0
+    late: int = 0
+
+    def __iter__(self) -> Iterator[CaseItem]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items) + self.more
+
+
+class Which:
+    """A query for deadlines, made once: the nearest of them, and how many there are."""
+
+    def __init__(self, *which: ColumnElement[bool]) -> None:
+        self.nearest = _lines(*which).order_by(None).order_by(Deadline.goal_at, Deadline.id).limit(MOST)
+        over = and_(CaseClock.whose == Whose.AUTHORITY, Deadline.due_at <= bindparam("now"))
+        clocks = select(func.count(), func.count(case((over, 1)))).select_from(Deadline)
+        self.counts = clocks.join(CaseClock, CaseClock.deadline_id == Deadline.id).where(*which)
+
+
+def _part(session: Session, which: Which, **facts: Any) -> Part:
+    found = _read(session, which.nearest, **facts)
+    if len(found) < MOST:
+        return Part(found)
+    count, late = session.execute(which.counts, {"now": LONG_AGO} | facts).one()
+    now = facts.get("now", LONG_AGO)
+    return Part(found, count - len(found), late - sum(one.ours and one.due_at <= now for one in found))
+
+
 def items(session: Session, numbers: Iterable[int]) -> list[CaseItem]:
     """These deadlines, whatever their state, by number; numbers of calls are passed over."""
     wanted = list(numbers)
@@ -128,35 +170,40 @@ def item(session: Session, number: int) -> CaseItem | None:
     return found[0] if found else None
 
 
-def owned(session: Session, people: Collection[str]) -> list[CaseItem]:
-    """Every running deadline of these people."""
-    return _read(session, _owned(), people=list(people))
+def owned(session: Session, people: Collection[str]) -> Part:
+    """The running deadlines of these people."""
+    return _part(session, _owned(), people=list(people))
 
 
 @cache
-def _owned() -> Lines:
-    return _lines(_theirs(), Deadline.state.in_(LIVE))
+def _owned() -> Which:
+    return Which(_theirs(), Deadline.state.in_(LIVE))
 
 
-def unowned(session: Session, team_keys: Sequence[str]) -> list[CaseItem]:
+def unowned(session: Session, team_keys: Sequence[str]) -> Part:
     """What waits on these teams' lists for somebody to take it."""
-    return _read(session, _unowned(), teams=list(team_keys)) if team_keys else []
+    return _part(session, _unowned(), teams=list(team_keys)) if team_keys else Part()
 
 
 @cache
-def _unowned() -> Lines:
-    return _lines(Deadline.owner_id.is_(None), _of_teams(), Deadline.state.in_(LIVE))
+def _unowned() -> Which:
+    return Which(Deadline.owner_id.is_(None), _of_teams(), Deadline.state.in_(LIVE))
 
 
-def missed(session: Session, team_keys: Sequence[str], now: datetime) -> list[CaseItem]:
-    """Deadlines of ours that have passed without decision or written notice, or whose announced date has."""
-    return _read(session, _missed(), teams=list(team_keys), now=now) if team_keys else []
+def missed(session: Session, team_keys: Sequence[str], person: str, now: datetime) -> Part:
+    """Deadlines of ours in these teams that have passed without decision or written notice.
+
+    Those whose announced date has passed too; the `person`'s own stand elsewhere.
+    """
+    facts = {"teams": list(team_keys), "person": person, "now": now}
+    return _part(session, _missed(), **facts) if team_keys else Part()
 
 
 @cache
-def _missed() -> Lines:
+def _missed() -> Which:
+    others = or_(Deadline.owner_id.is_(None), Deadline.owner_id != bindparam("person"))
     ours = CaseClock.whose == Whose.AUTHORITY
-    return _lines(_of_teams(), ours, Deadline.state == State.OPEN, Deadline.due_at <= bindparam("now"))
+    return Which(_of_teams(), ours, others, Deadline.state == State.OPEN, Deadline.due_at <= bindparam("now"))
 
 
 def on_list(
@@ -166,19 +213,18 @@ def on_list(
     now: datetime,
     today_ends: datetime,
     outbox_id: int = 0,
-) -> list[CaseItem]:
+) -> Part:
     """Those of these people's deadlines that belong on a list made now.
 
     A rung asks for one place on one list, and has it until a list that was sent has told of it; the
-    list `outbox_id` itself does not count, and keeps what it spoke of. From the last working day on,
-    ours are on every list.
+    list `outbox_id` itself does not count. From the last working day on, ours are on every list.
     """
     facts = {"people": list(people), "now": now, "today_ends": today_ends, "outbox": outbox_id}
-    return _read(session, _on_list(), **facts)
+    return _part(session, _on_list(), **facts)
 
 
 @cache
-def _on_list() -> Lines:
+def _on_list() -> Which:
     told = exists().where(
         OutboxItem.deadline_id == Deadline.id,
         OutboxItem.outbox_id == Outbox.id,
@@ -190,12 +236,7 @@ def _on_list() -> Lines:
     marked = and_(CaseClock.marked_at <= bindparam("now"), ~told)
     last_day = and_(CaseClock.whose == Whose.AUTHORITY, Deadline.goal_at < bindparam("today_ends"))
     put_off = and_(CaseClock.postponed_to.is_not(None), Deadline.goal_at >= bindparam("today_ends"))
-    # What this very list speaks of stays on it, whatever has been done about it since.
-    spoken_of = exists().where(
-        OutboxItem.deadline_id == Deadline.id, OutboxItem.outbox_id == bindparam("outbox")
-    )
-    wanted = or_(and_(or_(marked, last_day), ~put_off), spoken_of)
-    return _lines(_theirs(), Deadline.state.in_(LIVE), wanted)
+    return Which(_theirs(), Deadline.state.in_(LIVE), or_(marked, last_day), ~put_off)
 
 
 def done_in(session: Session, outbox_id: int) -> list[CaseItem]:

@@ -1,7 +1,7 @@
 """What a person's list and Home tab hold, read in one go."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from storage import (
     worklist,
     workload,
 )
-from storage.caselist import CaseItem
+from storage.caselist import Part
 from storage.handover_reads import Moved
 from storage.models import Callback, Deadline
 from storage.worklist import WorkItem
@@ -41,9 +41,9 @@ class Lead:
 class Cases:
     """Statutory deadlines beside the calls, in the same parts."""
 
-    mine: Sequence[CaseItem] = ()
-    team: Sequence[CaseItem] = ()
-    over: Sequence[CaseItem] = ()
+    mine: Part = field(default_factory=Part)
+    team: Part = field(default_factory=Part)
+    over: Part = field(default_factory=Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +152,13 @@ def _due_cases(session: Session, roster: Roster, person: str, now: datetime, out
     )
 
 
-def _of_these(found: Sequence[CaseItem], person: str, theirs: Set[tuple[str, str]]) -> list[CaseItem]:
-    return [one for one in found if one.owner_id == person or (one.owner_id, one.team_key) in theirs]
+def _of_these(found: Part, person: str, theirs: Set[tuple[str, str]]) -> Part:
+    ours = [one for one in found if one.owner_id == person or (one.owner_id, one.team_key) in theirs]
+    return Part(ours, found.more, found.late)
 
 
-def _missed(session: Session, roster: Roster, person: str, now: datetime) -> list[CaseItem]:
-    led = [team.key for team in _led_now(roster, person, now)]
-    return [one for one in caselist.missed(session, led, now) if one.owner_id != person]
+def _missed(session: Session, roster: Roster, person: str, now: datetime) -> Part:
+    return caselist.missed(session, [team.key for team in _led_now(roster, person, now)], person, now)
 
 
 def _mine(session: Session, roster: Roster, person: str, now: datetime) -> list[WorkItem]:

@@ -8,10 +8,10 @@ from views.lines import Reader
 from views.texts import Texts
 
 
-def to_look_at(t: Texts, cases: Sequence[CaseItem], reader: Reader) -> str:
-    """The person's own deadlines in one sentence."""
-    how_many = t.count("Du har 1 frist at se på", "Du har {n} frister at se på", len(cases))
-    late = sum(breached(item, reader.now) for item in cases)
+def to_look_at(t: Texts, cases: Sequence[CaseItem], more: int, more_late: int, reader: Reader) -> str:
+    """The person's own deadlines in one sentence; `more` beyond `cases`, and `more_late` of those over."""
+    how_many = t.count("Du har 1 frist at se på", "Du har {n} frister at se på", len(cases) + more)
+    late = sum(breached(item, reader.now) for item in cases) + more_late
     if late:
         return t.count(
             "{how_many}; 1 er over fristen.", "{how_many}; {n} er over fristen.", late, how_many=how_many

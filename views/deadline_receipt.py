@@ -125,13 +125,13 @@ def already(t: Texts, said: str, number: int) -> list[Block]:
     ]
 
 
-def list_view(t: Texts, items: Sequence[CaseItem], reader: Reader, command: str) -> Block:
-    """One's own running deadlines, in the order to work."""
+def list_view(t: Texts, items: Sequence[CaseItem], more: int, reader: Reader, command: str) -> Block:
+    """One's own running deadlines, in the order to work; there are `more`, later than these."""
     lines = [block for item in items[:MOST_LINES] for block in case_line(t, item, reader)]
-    left_out = len(items) - MOST_LINES
-    if left_out > 0:
-        more = t.count("Der er 1 frist mere, længere ude.", "Der er {n} frister mere, længere ude.", left_out)
-        lines.append(context(more))
+    left_out = len(items[MOST_LINES:]) + more
+    if left_out:
+        rest = t.count("Der er 1 frist mere, længere ude.", "Der er {n} frister mere, længere ude.", left_out)
+        lines.append(context(rest))
     if not lines:
         lines = [section(t("Du har ingen frister, der løber. *{command}* starter en.", command=command))]
     return modal(ids.DEADLINE_LIST, t("Dine frister"), lines, close=t("Luk"))

@@ -14,6 +14,7 @@ from views.blocks import Block, context, divider, header, section
 from views.leads_home import given, lead_part
 from views.lines import Reader, ending, rung_late
 from views.listed import Listed, cases_of, listed, unseen
+from views.messages import More
 from views.receipt import sure
 from views.texts import Texts
 
@@ -32,6 +33,7 @@ class HomeData:
     over: Sequence[Listed] = field(default_factory=tuple)
     receipts: Sequence[WorkItem] | None = None
     amendable: frozenset[int] = frozenset()
+    more: More = field(default_factory=More)
     lead: Lead | None = None
     command: str = "/callback"
 
@@ -42,8 +44,9 @@ def home(t: Texts, data: HomeData, reader: Reader) -> Block:
     if data.mine is not None:
         blocks += _mine(t, data, reader)
         over = unseen(data.over, data.mine)
-        blocks += _others(t, t("Over fristen i teamet"), over, reader)
-        blocks += _others(t, t("På teamets liste, uden ejer"), unseen(data.team, over), reader)
+        blocks += _others(t, t("Over fristen i teamet"), over, reader, data.more.over)
+        unowned = unseen(data.team, over)
+        blocks += _others(t, t("På teamets liste, uden ejer"), unowned, reader, data.more.team)
     if data.lead is not None:
         blocks += lead_part(t, data.lead, reader)
     if data.receipts is not None:
@@ -78,15 +81,15 @@ def _mine(t: Texts, data: HomeData, reader: Reader) -> list[Block]:
         ]
     shown = [one for item in mine[:MOST_MINE] for one in listed(t, item, reader)]
     title = t("Dine opkald og frister") if cases_of(mine) else t("Dine opkald")
-    return [header(title), *shown, *_more(t, len(mine) - MOST_MINE)]
+    return [header(title), *shown, *_more(t, len(mine[MOST_MINE:]) + data.more.mine)]
 
 
-def _others(t: Texts, title: str, items: Sequence[Listed], reader: Reader) -> list[Block]:
+def _others(t: Texts, title: str, items: Sequence[Listed], reader: Reader, unread: int) -> list[Block]:
     if not items:
         return []
     ordered = working_order(items, reader.now, t.zone)
     shown = [one for item in ordered[:MOST_OTHERS] for one in given(t, item, listed(t, item, reader), reader)]
-    return [divider(), header(title), *shown, *_more(t, len(items) - MOST_OTHERS)]
+    return [divider(), header(title), *shown, *_more(t, len(items[MOST_OTHERS:]) + unread)]
 
 
 def _receipts(t: Texts, data: HomeData, reader: Reader) -> list[Block]:

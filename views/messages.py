@@ -22,6 +22,16 @@ MOST_BLOCKS = 48
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """Deadlines of each part that were counted and not read: no list has room for them."""
+
+    mine: int = 0
+    team: int = 0
+    over: int = 0
+    late: int = 0  # of one's own, those that have passed
+
+
+@dataclass(frozen=True, slots=True)
 class DaysList:
     """What one person's list says. `over` is what the leads see: nobody has rung or decided by the limit."""
 
@@ -29,6 +39,7 @@ class DaysList:
     team: Sequence[Listed] = field(default_factory=tuple)
     over: Sequence[Listed] = field(default_factory=tuple)
     done: Sequence[Listed] = field(default_factory=tuple)
+    more: More = field(default_factory=More)
     back: WhileAway | None = None
 
     @property
@@ -41,9 +52,12 @@ def days_list(t: Texts, data: DaysList, reader: Reader) -> Message:
     live = working_order(data.mine, reader.now, t.zone)
     blocks = [header(_heading(t, data, reader))]
     blocks += [section(while_away(t, data.back))] if data.back and not data.back.nothing else []
-    blocks += _lines(t, live, reader) or [section(t("Du har ingen opkald at ringe tilbage på."))]
-    blocks += _part(t, t("På teamets liste, uden ejer"), data.team, reader)
-    blocks += _part(t, t("Over fristen i teamet"), unseen(data.over, data.mine, data.team), reader)
+    blocks += _lines(t, live, reader, data.more.mine) or [
+        section(t("Du har ingen opkald at ringe tilbage på."))
+    ]
+    blocks += _part(t, t("På teamets liste, uden ejer"), data.team, reader, data.more.team)
+    over = unseen(data.over, data.mine, data.team)
+    blocks += _part(t, t("Over fristen i teamet"), over, reader, data.more.over)
     blocks += [one for item in data.done for one in listed(t, item, reader)]
     return Message(summary(t, data, reader), _fit(t, blocks))
 
@@ -70,7 +84,7 @@ def summary(t: Texts, data: DaysList, reader: Reader) -> str:
     """The list in one sentence, for the notification and for being read aloud."""
     calls, cases = calls_of(data.mine), cases_of(data.mine)
     to_ring = [item for item in calls if not item.to_note]
-    parts = [_to_do(t, to_ring, cases, reader)] if to_ring or cases else []
+    parts = [_to_do(t, to_ring, cases, data.more, reader)] if to_ring or cases else []
     missing = len(calls) - len(to_ring)
     if missing:
         parts.append(t.count("1 opkald mangler notat.", "{n} opkald mangler notat.", missing))
@@ -81,23 +95,28 @@ def summary(t: Texts, data: DaysList, reader: Reader) -> str:
         parts.append(
             t.count("1 opkald i teamet er over fristen.", "{n} opkald i teamet er over fristen.", over)
         )
-    parts += case_messages.of_the_team(t, len(cases_of(data.team)), len(cases_of(data.over)))
+    parts += case_messages.of_the_team(
+        t, len(cases_of(data.team)) + data.more.team, len(cases_of(data.over)) + data.more.over
+    )
     return " ".join(parts) or t("Du har ingen opkald at ringe tilbage på.")
 
 
-def _to_do(t: Texts, calls: Sequence[WorkItem], cases: Sequence[CaseItem], reader: Reader) -> str:
+def _to_do(t: Texts, calls: Sequence[WorkItem], cases: Sequence[CaseItem], more: More, reader: Reader) -> str:
     if not cases:
         return _to_ring(t, calls, reader)
     if not calls:
-        return case_messages.to_look_at(t, cases, reader)
+        return case_messages.to_look_at(t, cases, more.mine, more.late, reader)
     how_many = t.count(
         "Du har 1 opkald at ringe tilbage på", "Du har {n} opkald at ringe tilbage på", len(calls)
     )
     both = t.count(
-        "{calls} og 1 frist at se på", "{calls} og {n} frister at se på", len(cases), calls=how_many
+        "{calls} og 1 frist at se på",
+        "{calls} og {n} frister at se på",
+        len(cases) + more.mine,
+        calls=how_many,
     )
     everything: list[Listed] = [*calls, *cases]
-    late = sum(breached(item, reader.now) for item in everything)
+    late = sum(breached(item, reader.now) for item in everything) + more.late
     if not late:
         return f"{both}."
     return t.count("{how_many}; 1 er over fristen.", "{how_many}; {n} er over fristen.", late, how_many=both)
@@ -116,17 +135,17 @@ def _to_ring(t: Texts, items: Sequence[WorkItem], reader: Reader) -> str:
     return t("{how_many}, det første senest {when}.", how_many=how_many, when=t.near(first, reader.now))
 
 
-def _part(t: Texts, title: str, items: Sequence[Listed], reader: Reader) -> list[Block]:
+def _part(t: Texts, title: str, items: Sequence[Listed], reader: Reader, more: int) -> list[Block]:
     if not items:
         return []
     ordered = working_order(items, reader.now, t.zone)
-    return [divider(), section(f"*{title}*"), *_lines(t, ordered, reader)]
+    return [divider(), section(f"*{title}*"), *_lines(t, ordered, reader, more)]
 
 
-def _lines(t: Texts, items: Sequence[Listed], reader: Reader) -> list[Block]:
+def _lines(t: Texts, items: Sequence[Listed], reader: Reader, unread: int) -> list[Block]:
     shown = [one for item in items[:MOST_LINES] for one in listed(t, item, reader)]
-    more = len(items) - MOST_LINES
-    return [*shown, context(_more(t, more))] if more > 0 else shown
+    more = len(items[MOST_LINES:]) + unread
+    return [*shown, context(_more(t, more))] if more else shown
 
 
 def _more(t: Texts, more: int) -> str:
@@ -248,4 +267,4 @@ def superseded(t: Texts, reader: Reader, day: str) -> Message:
 
 def _with_lines(t: Texts, text: str, items: Sequence[Listed], reader: Reader) -> Message:
     ordered = working_order(items, reader.now, t.zone)
-    return Message(text, _fit(t, [section(text), *_lines(t, ordered, reader)]))
+    return Message(text, _fit(t, [section(text), *_lines(t, ordered, reader, 0)]))
