@@ -17,6 +17,7 @@ from storage.base import Base
 from storage.case_import import CaseImport, Planned
 from storage.cases import NewCase
 from storage.models import CaseClock, Deadline, Event, Outbox, State
+from tests.calls import opened_home
 from tests.deadlines import RULE_85
 from tests.imported import imported, many, table, with_local_rules
 from tests.world import COPENHAGEN, THURSDAY, World
@@ -199,7 +200,7 @@ class TestAfterwards:
         assert "150 er over fristen" in only["text"]
 
     def test_the_home_of_those_who_have_opened_it_is_drawn_again(self, office: World, tmp_path: Path) -> None:
-        office.visitor("KARIM").open_home()
+        opened_home(office, "KARIM")
         office.tick()
         imported(office, table({}), tmp_path)
         office.tick()

@@ -10,7 +10,7 @@ from rules.municipal import Placed
 from rules.statute import Length, Rule, Unit
 from storage import catalogue, rule_changes
 from storage.rule_changes import Changed, UnchangedError
-from tests.calls import at
+from tests.calls import at, opened_home
 from tests.cases import SUPPORT, announced, case_of, registered
 from tests.world import World
 
@@ -124,7 +124,7 @@ class TestOnTheLeadsHome:
         number = registered(lite_world)
         put(lite_world, FOUR_WEEKS)
         lone = lite_world.visitor("LONE")
-        lone.open_home()
+        opened_home(lite_world, "LONE")
         lite_world.tick()
         home = lone.home()
         assert home is not None
