@@ -16,7 +16,8 @@ from bot.simulate_recorder import Told
 from rules.office import Office, Team
 from rules.worktime import SATURDAY, public_holidays
 from storage import notices
-from storage.models import Absence, Callback, CaseClock, Deadline, Event, Outbox, OutboxItem, State
+from storage.case_models import CaseClock
+from storage.models import Absence, Callback, Deadline, Event, Outbox, OutboxItem, State
 
 URGENT = (notices.URGENT, notices.URGENT_LEAD)
 

@@ -11,7 +11,8 @@ from bot.simulate_office import ZONE
 from bot.simulate_recorder import Told
 from rules.office import Office
 from storage import notices
-from storage.models import CaseClock, Deadline, Outbox, OutboxItem, State
+from storage.case_models import CaseClock
+from storage.models import Deadline, Outbox, OutboxItem, State
 
 
 def untold_cases(session: Session, office: Office, told: Iterable[Told]) -> int:

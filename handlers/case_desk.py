@@ -11,8 +11,9 @@ from rules.errors import FristvagtError
 from rules.period import Counted, count
 from rules.sentence import Sentence
 from storage import absences, caselist, cases, pages
+from storage.case_models import CaseClock
 from storage.caselist import CaseItem
-from storage.models import CaseClock, State
+from storage.models import State
 from views.case_details import Shown
 from views.lines import Reader
 

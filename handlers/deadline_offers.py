@@ -14,8 +14,9 @@ from handlers.press import Press, What, on_call
 from rules.rights import Action
 from rules.statute import Rule
 from storage import case_file, cases, worklist
+from storage.case_models import CaseClock
 from storage.intake import TooLateToAmendError
-from storage.models import CaseClock, Deadline, Turn
+from storage.models import Deadline, Turn
 from views import ids
 from views.blocks import Block
 from views.case_details import counting

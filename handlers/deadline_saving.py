@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from handlers.desk import Desk
 from rules.statute import Rule
 from storage import case_amend, cases, intake, notices, outbox, people
+from storage.case_models import CaseClock
 from storage.cases import NewCase
-from storage.models import CaseClock, Deadline
+from storage.models import Deadline
 from storage.working import once
 from views.deadline_receipt import Receipt
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from rules.office import Office
 from storage import cases
+from storage.case_models import CaseClock
 from storage.cases import NewCase
-from storage.models import CaseClock, Deadline, Handled
+from storage.models import Deadline, Handled
 from storage.vault import Vault
 
 

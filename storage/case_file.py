@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from storage import events
+from storage.case_models import CaseClock
 from storage.caselist import CaseItem, items
-from storage.models import CaseClock
 from storage.vault import Vault
 
 

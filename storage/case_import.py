@@ -17,8 +17,9 @@ from rules.case_ladder import next_case_step, passed_mark
 from rules.office import Office
 from storage import cases, clocks, events, people
 from storage.base import Base
+from storage.case_models import CaseClock
 from storage.cases import NewCase
-from storage.models import CaseClock, Deadline
+from storage.models import Deadline
 from storage.vault import Vault
 
 # Many cases share rule, team and day, so that their dates need not be counted again.

@@ -10,10 +10,11 @@ from rules.office import Office
 from rules.period import count
 from rules.statute import Ends, Kind, Length, Rule, Unit, Whose
 from storage import clocks, notices, people
+from storage.case_models import CaseClock
 from storage.cases import still_running
 from storage.endings import ForgottenError, StillOpenError
 from storage.intake import lock
-from storage.models import CaseClock, Deadline, LateWhy, Result, State, Waiting
+from storage.models import Deadline, LateWhy, Result, State, Waiting
 from storage.working import acted
 
 DECISIONS = (Result.GRANTED, Result.PARTIAL, Result.REFUSED, Result.DROPPED)

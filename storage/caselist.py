@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from rules.statute import Rule, Whose
+from storage.case_models import CaseClock
 from storage.models import (
     LIVE,
-    CaseClock,
     Deadline,
     LateWhy,
     Outbox,

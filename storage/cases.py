@@ -14,8 +14,9 @@ from rules.office import Office
 from rules.period import Counted, count
 from rules.statute import Kind, Rule, Whose
 from storage import clocks, events, notices, people
+from storage.case_models import CaseClock
 from storage.intake import AMEND_FOR, TooLateToAmendError, lock
-from storage.models import CaseClock, Deadline, Handled, State, Turn
+from storage.models import Deadline, Handled, State, Turn
 from storage.upsert import insert_if_new
 from storage.vault import Vault
 from storage.working import ClosedError, acted

@@ -13,8 +13,8 @@ from rules.office import Deadlines, Office
 from rules.shipped import shipped
 from rules.statute import Kind, Length, Mark, Rule
 from storage import memo
+from storage.case_models import RuleVersion
 from storage.events import record
-from storage.models import RuleVersion
 
 __all__ = ["Change", "Difference", "Placed", "current", "difference", "import_rules", "municipal", "national"]
 

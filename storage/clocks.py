@@ -13,7 +13,8 @@ from rules.ladder import Clock, NextStep, Step
 from rules.office import Office, Team, may_interrupt
 from rules.rights import Facts
 from storage import absences
-from storage.models import CALLBACK, LIVE, Callback, CaseClock, Deadline, State
+from storage.case_models import CaseClock
+from storage.models import CALLBACK, LIVE, Callback, Deadline, State
 
 
 def plan(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:

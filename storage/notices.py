@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from rules.ladder import list_on
 from rules.office import Office, Team, may_interrupt, may_notify
 from storage import absences, caselist, clocks, outbox, people
-from storage.models import CaseClock, Deadline, Outbox, Sending
+from storage.case_models import CaseClock
+from storage.models import Deadline, Outbox, Sending
 
 LIST = "list"  # the day's list: one a person and day, changing in place
 TELEPHONE = "telephone"  # one line when the own telephone hours begin

@@ -3,7 +3,8 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.models import CaseClock, Deadline
+from storage.case_models import CaseClock
+from storage.models import Deadline
 
 MOST = 5
 

@@ -12,9 +12,10 @@ from rules.errors import FristvagtError
 from rules.office import Office
 from rules.period import count
 from rules.statute import Rule
+from storage.case_models import CaseClock
 from storage.case_work import CHOSEN, rule_of
 from storage.cases import still_running
-from storage.models import CaseClock, Deadline, State
+from storage.models import Deadline, State
 from storage.working import acted
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from storage.models import LIVE, Callback, CaseClock, Deadline, Ending, Note, OutboxItem, Person, State
+from storage.case_models import CaseClock
+from storage.models import LIVE, Callback, Deadline, Ending, Note, OutboxItem, Person, State
 
 Owner, Closer, Taker, Speaker = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
 Started = aliased(Deadline)

@@ -13,7 +13,8 @@ from rules.office import Team
 from rules.statute import Whose
 from rules.worktime import Span, WorkCalendar, days_from, overlaps
 from storage import people
-from storage.models import Absence, Callback, CaseClock, Deadline, State
+from storage.case_models import CaseClock
+from storage.models import Absence, Callback, Deadline, State
 
 DAYS = 5
 HALVES = (Span(time.min, NOON), Span(NOON, time.max))

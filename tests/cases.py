@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from rules.statute import Ends, Kind, Length, Mark, Rule, Unit, Whose
 from storage import case_work, caselist, cases
+from storage.case_models import CaseClock
 from storage.caselist import CaseItem
 from storage.cases import NewCase
-from storage.models import CaseClock, LateWhy, Result, Waiting
+from storage.models import LateWhy, Result, Waiting
 from tests.world import World
 
 SUPPORT = Rule(

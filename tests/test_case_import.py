@@ -15,8 +15,9 @@ from rules.statute import Rule
 from storage import caselist, cases
 from storage.base import Base
 from storage.case_import import CaseImport, Planned
+from storage.case_models import CaseClock
 from storage.cases import NewCase
-from storage.models import CaseClock, Deadline, Event, Outbox, State
+from storage.models import Deadline, Event, Outbox, State
 from tests.calls import opened_home
 from tests.deadlines import RULE_85
 from tests.imported import imported, many, table, with_local_rules

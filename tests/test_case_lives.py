@@ -11,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from rules.errors import FristvagtError
 from rules.statute import Rule, Whose
 from storage import case_work, cases, pages
+from storage.case_models import CaseClock
 from storage.cases import NewCase
-from storage.models import CaseClock, Deadline, LateWhy, State, Waiting
+from storage.models import Deadline, LateWhy, State, Waiting
 from tests.cases import COMPLAINT_WINDOW, INSIGHT, SUPPORT
 from tests.front_desk import KARIM, LONE, MAJA
 from tests.phone_line import PhoneLine, phone_line

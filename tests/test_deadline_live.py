@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from bot.demo.wire import JsonObject
 from rules.municipal import Placed
+from storage.case_models import CaseClock
 from storage.catalogue import import_rules
-from storage.models import CaseClock
 from tests.deadlines import LOCAL
 from tests.world import World, text_of
 

@@ -14,11 +14,12 @@ from bot.office_file import EXAMPLE, load_office
 from rules.office import Deadlines, Office
 from rules.shipped import shipped
 from rules.statute import Length, Mark, Rule, Unit
+from storage.case_models import RuleVersion
 from storage.catalogue import current, municipal
 from storage.catalogue_import import Report, import_table
 from storage.database import Database, connect
 from storage.migrate import upgrade
-from storage.models import Event, RuleVersion
+from storage.models import Event
 from tests.municipal import GREVE, PUBLISHED, SOENDERBORG, table
 
 OFFICE = load_office(EXAMPLE)

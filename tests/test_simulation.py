@@ -20,8 +20,9 @@ from bot.simulate_judge import RULES, Verdict, judge
 from bot.simulate_office import ZONE
 from bot.simulate_recorder import Told
 from storage import notices
+from storage.case_models import CaseClock
 from storage.database import connect
-from storage.models import CALLBACK, Absence, Callback, CaseClock, Deadline, Outbox, OutboxItem, State
+from storage.models import CALLBACK, Absence, Callback, Deadline, Outbox, OutboxItem, State
 
 # Five working days, and then Easter.
 PLAN = Plan(first=date(2027, 3, 18), days=10, calls=40, seed=7, urgent=0.05, cases=6)
