@@ -90,6 +90,9 @@ def _read_closing(table: Table) -> Sequence[Closing]:
     first, name = table.day("day"), table.text("name")
     last = table.day("until") if "until" in table else first
     closes_at = table.clock("closes_at", time(12)) if "closes_at" in table else None
+    no_hverdag = not table.yes("hverdag", default=True)
+    if no_hverdag and closes_at is not None:
+        table.wrong("hverdag", "en halv lukkedag er en hverdag.", "Slet hverdag, eller slet closes_at.")
     table.refuse_the_rest()
     if first is None or last is None:
         return []
@@ -97,4 +100,5 @@ def _read_closing(table: Table) -> Sequence[Closing]:
     if not 0 <= length <= _LONGEST_CLOSING:
         table.wrong("until", f"{last} passer ikke med {first}.", "Skriv den sidste lukkede dag i perioden.")
         return []
-    return [Closing(first + n * ONE_DAY, name, closes_at) for n in range(length + 1)]
+    days = [first + n * ONE_DAY for n in range(length + 1)]
+    return [Closing(day, name, closes_at, no_hverdag) for day in days]

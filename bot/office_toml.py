@@ -100,6 +100,13 @@ class Table:
         self.wrong(key, f"skal være et helt tal fra {least} til {most}.", f"Skriv for eksempel {default}.")
         return default
 
+    def yes(self, key: str, *, default: bool) -> bool:
+        value = self._value(key, default)
+        if isinstance(value, bool):
+            return value
+        self.wrong(key, "skal være true eller false.", f"Skriv {key} = {str(default).lower()}.")
+        return default
+
     def clock(self, key: str, default: time) -> time:
         """A time of day: "08:15", or TOML's own 08:15:00."""
         value = self._value(key, default)

@@ -27,6 +27,12 @@ NAMED: Mapping[str, Sentence] = {
 }
 
 
+def why_no_hverdag(calendar: WorkCalendar, day: date) -> str | None:
+    """None on a day the law counts."""
+    why = calendar.why_no_hverdag(day)
+    return None if why is None else NAMED.get(why, why)
+
+
 def why_closed(calendar: WorkCalendar, day: date) -> str | None:
     """None on a working day; the office's own closing days keep the office's own word."""
     why = calendar.why_closed(day)

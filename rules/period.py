@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from rules.closed_days import why_closed
+from rules.closed_days import why_closed, why_no_hverdag
 from rules.errors import FristvagtError
 from rules.length_words import HALF, in_words
 from rules.sentence import Sentence
@@ -65,7 +65,7 @@ class Counted:
     """What a deadline comes to; aware times in the office's zone, `aim_at` never after `legal_at`.
 
     `legal_on` is the last day by the rule; it stands whatever day it is, except that a citizen's
-    deadline runs on to the next working day. `aim_on` is what one works towards: the last working
+    deadline runs on to the next hverdag, which the office's own closing days do not move. `aim_on` is what one works towards: the last working
     day on or before it, and never before receipt.
     """
 
@@ -225,12 +225,13 @@ def _months_text(length: Length, received_on: date, day: date) -> Sentence:
 
 
 def _working_days(calendar: WorkCalendar, received_on: date, amount: int) -> tuple[date, list[Counting]]:
-    last = calendar.add_working_days(received_on, amount)
+    """Counted as the law counts them: the office's own closing days pause nothing."""
+    last = calendar.add_hverdage(received_on, amount)
     steps: list[Counting] = []
     day, counted = received_on, 0
     while day < last:
         day += ONE_DAY
-        if why := why_closed(calendar, day):
+        if why := why_no_hverdag(calendar, day):
             steps.append(Counting(day, Sentence("{why}: tælles ikke med", why=why)))
         else:
             counted += 1
@@ -239,10 +240,10 @@ def _working_days(calendar: WorkCalendar, received_on: date, amount: int) -> tup
 
 
 def _rolled_forward(calendar: WorkCalendar, day: date) -> tuple[date, list[Counting]]:
-    """A citizen's deadline runs to the end of the next day that is a working day for the office."""
+    """A citizen's deadline runs to the end of the next hverdag."""
     steps: list[Counting] = []
     for on in days_from(day):
-        why = why_closed(calendar, on)
+        why = why_no_hverdag(calendar, on)
         if why is None:
             return on, [*steps, Counting(on, Sentence("borgerens frist: til og med kl. 23.59"))]
         steps.append(Counting(on, Sentence("{why}: borgerens frist løber til næste hverdag", why=why)))

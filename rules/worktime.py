@@ -27,11 +27,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A day the office itself closes: all day, or from `closes_at` on."""
+    """A day the office itself closes: all day, or from `closes_at` on.
+
+    It moves what the office works towards and never a date of the law, unless the office's lawyer
+    says that it is no hverdag (24 December, say).
+    """
 
     day: date
     name: str
     closes_at: time | None = None
+    no_hverdag: bool = False
 
 
 @cache
@@ -101,6 +106,24 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         return bool(self.opening_on(day))
+
+    def why_no_hverdag(self, day: date) -> str | None:
+        """Why the law does not count the day, in Danish; None on a hverdag: Monday to Friday, no holiday.
+
+        Closing for the summer or between Christmas and New Year pauses no deadline (domain.md §4).
+        """
+        if day in public_holidays(day.year):
+            return public_holidays(day.year)[day]
+        if day.weekday() >= SATURDAY:
+            return WEEKDAYS[day.weekday()]
+        closing = self.closings.get(day)
+        return closing.name if closing and closing.no_hverdag else None
+
+    def add_hverdage(self, day: date, count: int) -> date:
+        """The `count`th hverdag after `day`; the day itself is never counted."""
+        for _ in range(count):
+            day = next(one for one in days_from(day + ONE_DAY) if self.why_no_hverdag(one) is None)
+        return day
 
     def is_open(self, at: datetime) -> bool:
         local = self.local(at)

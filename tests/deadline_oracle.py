@@ -30,17 +30,17 @@ class PlainRule:
     citizens: bool = False
 
 
-def due(rule: PlainRule, received: date, closed: frozenset[date]) -> Due:
-    """When it is due; `closed` are the office's own whole closing days."""
-    last = last_day(rule, received, closed)
+def due(rule: PlainRule, received: date, closed: frozenset[date], free: frozenset[date]) -> Due:
+    """When it is due; `closed` are the office's own whole closing days, `free` those that are no hverdag."""
+    last = last_day(rule, received, free)
     if rule.citizens:
-        open_day = next(day for day in from_day(last) if is_open(day, closed))
+        open_day = next(day for day in from_day(last) if is_open(day, free))
         return Due(open_day, open_day)
     open_days = [day for day in between(received, last) if is_open(day, closed)]
     return Due(last, open_days[-1] if open_days else last)
 
 
-def last_day(rule: PlainRule, received: date, closed: frozenset[date]) -> date:
+def last_day(rule: PlainRule, received: date, free: frozenset[date]) -> date:
     """Walks there a day at a time, beginning with the day after receipt."""
     if rule.unit == "at_once":
         return received
@@ -50,7 +50,7 @@ def last_day(rule: PlainRule, received: date, closed: frozenset[date]) -> date:
     day = received
     while left:
         day = tomorrow(day)
-        if rule.unit != "working_days" or is_open(day, closed):
+        if rule.unit != "working_days" or is_open(day, free):
             left -= 1
     return day
 

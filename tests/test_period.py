@@ -30,12 +30,14 @@ CLOSED = frozenset(
     {date(year, 12, day) for year in range(2022, 2043) for day in (24, 31)}
     | {date(2026, 5, 15), date(2026, 12, 28), date(2026, 12, 29), date(2026, 12, 30)}
 )
+# The office's lawyer says that these are no hverdage; the other closing days pause nothing.
+FREE = frozenset(day for day in CLOSED if day.day in (24, 31))
 HALF_DAY = date(2026, 6, 5)
 CALENDAR = WorkCalendar(
     ZONE,
     dict.fromkeys(range(5), (Span(time(9), time(15)),)),
     {},
-    {day: Closing(day, "lukket") for day in CLOSED} | {HALF_DAY: Closing(HALF_DAY, "grundlovsdag", time(12))},
+    {day: Closing(day, "lukket", no_hverdag=day in FREE) for day in CLOSED} | {HALF_DAY: Closing(HALF_DAY, "grundlovsdag", time(12))},
 )
 
 
@@ -54,7 +56,7 @@ def legal(counted_rule: Rule, received: date) -> date:
 
 def agrees(made: Rule, received: date) -> None:
     plain = PlainRule(made.length.unit.value, int(made.length.amount * 2), made.whose is Whose.CITIZEN)
-    counted, expected = count(made, CALENDAR, received), deadline_oracle.due(plain, received, CLOSED)
+    counted, expected = count(made, CALENDAR, received), deadline_oracle.due(plain, received, CLOSED, FREE)
     assert (counted.legal_on, counted.aim_on) == (expected.legal, expected.towards), (made, received)
 
 
@@ -200,8 +202,11 @@ class TestWorkingDays:
     def test_the_same_friday_is_a_working_day_in_2024(self) -> None:
         assert legal(rule(Unit.WORKING_DAYS, "1"), date(2024, 4, 25)) == date(2024, 4, 26)
 
-    def test_the_offices_own_closing_days_do_not_count(self) -> None:
-        assert legal(rule(Unit.WORKING_DAYS, "1"), date(2026, 12, 23)) == date(2027, 1, 4)
+    def test_the_offices_own_closing_days_pause_nothing(self) -> None:
+        assert legal(rule(Unit.WORKING_DAYS, "1"), date(2026, 12, 25)) == date(2026, 12, 28)
+
+    def test_a_day_the_office_calls_no_hverdag_does_not_count(self) -> None:
+        assert legal(rule(Unit.WORKING_DAYS, "1"), date(2026, 12, 23)) == date(2026, 12, 28)
 
     def test_a_half_day_counts(self) -> None:
         assert legal(rule(Unit.WORKING_DAYS, "1"), date(2026, 6, 4)) == HALF_DAY
