@@ -10,6 +10,7 @@ from handlers.answers import say
 from handlers.desk import Desk
 from handlers.payload import Body, Surface, surface, text_of, typed_texts, user_of
 from rules.cpr import REFUSAL, REFUSAL_IN_COMMAND, contains_cpr
+from rules.typed_text import TypedText
 from storage import events
 from storage.database import UNAVAILABLE
 
@@ -22,12 +23,18 @@ def register(app: App, desk: Desk) -> None:
     @app.middleware
     def guard(body: Body, ack: Ack, next: Callable[[], BoltResponse]) -> BoltResponse:
         match surface(body):
-            case Surface.COMMAND if contains_cpr(text_of(body)):
+            case Surface.COMMAND if _command_has_cpr(body):
                 return _refuse_command(desk, body, ack)
             case Surface.SUBMISSION if fields := _fields_with_cpr(body):
                 _count(desk, body, "form")
                 return ack(response_action="errors", errors=dict.fromkeys(fields, desk.texts.say(REFUSAL)))
         return next()
+
+
+def _command_has_cpr(body: Body) -> bool:
+    """As it was sent, and as it will be read."""
+    text = text_of(body)
+    return contains_cpr(text) or contains_cpr(str(TypedText.from_slack(text)))
 
 
 def _refuse_command(desk: Desk, body: Body, ack: Ack) -> BoltResponse:

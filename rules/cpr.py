@@ -5,6 +5,7 @@ valid numbers are issued without one (cpr.dk, "Personnumre uden kontrolciffer").
 a CPR number: a refused phone number costs a second, a stored CPR number is a breach.
 """
 
+import html
 import re
 import unicodedata
 from calendar import monthrange
@@ -58,6 +59,7 @@ _HARMLESS = tuple(
 )
 _PAIRS = re.compile(r"(?<!\d)\d\d([ .\-/])\d\d(?:\1\d\d)*(?!\d)")
 _PHONE_PAIRS = 4
+_WIDE_GAP = re.compile(r"\s{2,}")
 # Letters and symbols by their Unicode category, yet nothing but room on the screen.
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 
@@ -81,7 +83,8 @@ def find_cpr(text: str) -> list[tuple[int, int]]:
 
 
 def contains_cpr(text: str) -> bool:
-    return bool(find_cpr(text))
+    """Also where it stands only once the text is read as it will be: without escapes and wide gaps."""
+    return bool(find_cpr(text) or find_cpr(_WIDE_GAP.sub(" ", html.unescape(text))))
 
 
 def mask_cpr(text: str) -> str:

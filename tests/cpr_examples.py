@@ -1,5 +1,14 @@
 """The only place in the repository with CPR-shaped strings; all fictive, from dates and counting digits."""
 
+# Told by what they are read as: as Slack escapes them, and with gaps that are closed before they are stored.
+READ_AS_CPR = (
+    "010190&lt;1234",
+    "010190&gt;1234",
+    "010190 &amp; 1234",
+    "010190     1234",
+    "01 01 90        1234",
+)
+
 WRITTEN_AS_CPR = (
     "0101901234",
     "010190-1234",

@@ -16,14 +16,14 @@ import pytest
 from bot.logs import Masked
 from rules.cpr import REFUSAL, REFUSAL_IN_COMMAND
 from tests import payload_shapes as shapes
-from tests.cpr_examples import IN_CONTEXT, NOT_CPR, WRITTEN_AS_CPR
+from tests.cpr_examples import IN_CONTEXT, NOT_CPR, READ_AS_CPR, WRITTEN_AS_CPR
 from tests.front_desk import CALL, KARIM, RIKKE, Answer, FrontDesk, front_desk
 from tests.test_callback_command import filled
 from tests.world import World
 from views import ids
 from views.blocks import Message, home, section
 
-FORMS = (*WRITTEN_AS_CPR, *IN_CONTEXT)
+FORMS = (*WRITTEN_AS_CPR, *READ_AS_CPR, *IN_CONTEXT)
 # On a single line a newline cannot be typed, and Slack trims what stands at the edges.
 TYPED = tuple(form for form in FORMS if "\n" not in form)
 
