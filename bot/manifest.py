@@ -11,7 +11,7 @@ from bot.office_file import EXAMPLE, load_office
 from bot.settings import load_settings
 from rules.office import Office
 
-SCOPES = ("commands", "chat:write", "users:read", "im:history", "im:write")
+SCOPES = ("commands", "chat:write", "users:read", "im:history", "im:write", "files:read")
 EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked", "user_change", "team_join")
 
 

@@ -7,6 +7,7 @@ from bot.privacy_cases import samples_of_cases
 from bot.privacy_deadlines import running, samples_of_deadlines
 from bot.privacy_leads import samples_of_leads
 from bot.privacy_messages import samples_of_messages
+from bot.privacy_rules import samples_of_rules
 from bot.privacy_stage import (
     CHANNEL,
     DM,
@@ -61,6 +62,7 @@ def samples(language: str = DANISH) -> list[Sample]:
         *samples_of_messages(stage),
         *_tabs(stage),
         *samples_of_leads(stage),
+        *samples_of_rules(stage),
         *_absence(stage),
         *_personal(stage),
     ]

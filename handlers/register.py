@@ -25,6 +25,7 @@ from handlers import (
     receipts,
     retired,
     rule_changes,
+    sent_table,
     settings,
     status,
 )
@@ -56,6 +57,7 @@ def register(app: App, desk: Desk) -> None:
         absence,
         settings,
         rule_changes,
+        sent_table,
         people_events,
         retired,
         failures,

@@ -12,6 +12,7 @@ from jobs.pause import Pause
 from jobs.stopwatch import Stopwatch
 from jobs.trouble import Kind, Trouble, mistake, patience
 from rules.office import Office
+from rules.rights import Action, may
 from storage import outbox, pages, people
 from storage.database import UNAVAILABLE, Database
 from storage.outbox import Claim
@@ -165,6 +166,7 @@ class RefreshHomes:
             more=More(cases.mine.more, cases.team.more, cases.over.more),
             lead=page.lead,
             command=self.office.commands.callback,
+            keeps_rules=may(self.office, person, Action.RULES),
         )
         return home(
             Texts(self.office.zone, language),

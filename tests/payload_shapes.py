@@ -113,6 +113,8 @@ def _entry(element: Json, block_id: str, typed: Json) -> Json:
     if kind in ("datepicker", "timepicker"):
         name = f"selected_{kind.removesuffix('picker')}"
         return {"type": kind, name: typed.get(block_id, element.get("initial_date"))}
+    if kind == "file_input":
+        return {"type": kind, "files": typed.get(block_id, [])}
     if kind == "checkboxes":
         before = [one["value"] for one in element.get("initial_options", [])]
         chosen = typed.get(block_id, before)

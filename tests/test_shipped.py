@@ -34,7 +34,7 @@ FACTS = {
     "begrundelse-mundtlig": ("14 kalenderdage", "V"),
     "herberg-orientering": ("3 arbejdsdage", "V"),
     "tidlig-indsats": ("6 måneder", "V"),
-    "notat": ("straks", "V"),
+    "notat": ("straks", "L"),
     "underretning-vurdering": ("24 timer", "R"),
     "underretning-kvittering": ("6 arbejdsdage", "R"),
     "magt-registrering": ("0-1 kalenderdage", "R"),

@@ -36,6 +36,7 @@ class HomeData:
     more: More = field(default_factory=More)
     lead: Lead | None = None
     command: str = "/callback"
+    keeps_rules: bool = False
 
 
 def home(t: Texts, data: HomeData, reader: Reader) -> Block:
@@ -53,12 +54,14 @@ def home(t: Texts, data: HomeData, reader: Reader) -> Block:
         blocks += [*([divider()] if blocks else []), *_receipts(t, data, reader)]
     if not blocks:
         blocks = [section(t("Du har ingen opgaver i Fristvagt. Spørg din teamleder, hvis det er en fejl."))]
-    return b.home([*blocks, *_foot(t, reader)])
+    return b.home([*blocks, *_foot(t, data, reader)])
 
 
-def _foot(t: Texts, reader: Reader) -> list[Block]:
-    settings = b.button(ids.SETTINGS, t("Indstillinger"), reader.slack_id)
-    return [b.actions("settings", [settings]), context(t("Opdateret {when}.", when=t.moment(reader.now)))]
+def _foot(t: Texts, data: HomeData, reader: Reader) -> list[Block]:
+    buttons = [b.button(ids.SETTINGS, t("Indstillinger"), reader.slack_id)]
+    if data.keeps_rules:
+        buttons.append(b.button(ids.TABLE, t("Læg fristtabel ind"), reader.slack_id))
+    return [b.actions("settings", buttons), context(t("Opdateret {when}.", when=t.moment(reader.now)))]
 
 
 def no_access(t: Texts) -> Block:
@@ -111,7 +114,7 @@ def _receipt(t: Texts, item: WorkItem, data: HomeData, reader: Reader) -> list[B
     number = str(item.number)
     pair = [
         b.button(ids.CORRECT, t("Ret"), number),
-        b.button(ids.UNDO, t("Fortryd"), number, confirm=sure(t)),
+        b.button(ids.UNDO, t("Fortryd"), number, confirm=sure(t, item.started)),
     ]
     return [text, b.actions(f"receipt:{number}", pair)]
 

@@ -35,6 +35,7 @@ def build_app(
         Route("/api/{method}", web_api.call, methods=["GET", "POST"]),
         Route("/hooks/{token}", hooks.respond, methods=["POST"]),
         Route("/upload/{file_id}", hooks.upload, methods=["POST"]),
+        Route("/files/{file_id}/{name}", hooks.download, methods=["GET"]),
         WebSocketRoute("/link/", hub.serve),
         *visitors.routes(),
     ]

@@ -12,6 +12,7 @@ from bot.demo.elements import (
     CHECKBOXES,
     CHOICE,
     DATETIMEPICKER,
+    FILE_INPUT,
     GROUPS,
     ID,
     IMAGE,
@@ -58,6 +59,7 @@ INPUTS = {
     **TEXT_INPUTS,
     "datetimepicker": DATETIMEPICKER,
     "number_input": NUMBER_INPUT,
+    "file_input": FILE_INPUT,
 }
 
 
@@ -111,7 +113,7 @@ ON_SURFACE: Mapping[Surface, Check] = {
         {
             **COMMON,
             "actions": _actions(ACTIONS),
-            "input": _input(_without(INPUTS, "number_input")),
+            "input": _input(_without(INPUTS, "number_input", "file_input")),
             "image": IMAGE_BLOCK,
             "table": TABLE,
             "rich_text": _block({"elements": items(anything, 100)}),

@@ -165,6 +165,7 @@ DATETIMEPICKER = _element(
         "initial_date_time": integer(SHORTEST_EPOCH, LONGEST_EPOCH),
     }
 )
+FILE_INPUT = _element(optional={"filetypes": items(string(20), 50), "max_files": integer(1, 10)})
 TEXT_INPUTS: dict[str, Check] = {
     "plain_text_input": _element(
         optional={

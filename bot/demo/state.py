@@ -44,6 +44,15 @@ class Upload:
     content: bytes = b""
 
 
+@dataclass
+class SentFile:
+    """A file somebody put into a form. The bot fetches it with its token, and not otherwise."""
+
+    name: str
+    user: str
+    content: bytes
+
+
 class Workspace:
     """People, conversations, views and the ledger of one local Slack."""
 
@@ -61,6 +70,7 @@ class Workspace:
         self.tickets = SocketTickets()
         self.deactivated: set[str] = set()
         self.uploads: dict[str, Upload] = {}
+        self.files: dict[str, SentFile] = {}
         self.served: defaultdict[str, Served] = defaultdict(Served)
         self.version = 1
         self._watchers: set[asyncio.Event] = set()

@@ -17,7 +17,7 @@ class ValueRefused(ValueError):  # noqa: N818 - named as SlackRefusal is
 
 @dataclass
 class Served:
-    """Options the bot has offered through type-ahead, kept so that a chosen value finds its label again."""
+    """Options the bot has offered through type-ahead, and files a person has put in, found again by value."""
 
     _options: dict[tuple[str, str], dict[str, JsonObject]] = field(default_factory=dict)
 
@@ -72,14 +72,15 @@ def value_shape(element: JsonObject, raw: RawValue, offered: Blocks) -> JsonObje
     find = _finder(element, offered)
     if kind in SINGLE_VALUES:
         return {"type": kind, SINGLE_VALUES[kind][0]: _single(kind, raw)}
-    if kind in ONE_OPTION:
-        return {"type": kind, "selected_option": find(raw) if raw else None}
+    if kind in ONE_OPTION or kind == "overflow":
+        asked = raw or kind == "overflow"  # a menu's press always chooses something
+        return {"type": kind, "selected_option": find(raw) if asked else None}
     if kind in SEVERAL_OPTIONS:
         return {"type": kind, "selected_options": [find(value) for value in _several(raw)]}
     if kind == "multi_users_select":
         return {"type": kind, "selected_users": _several(raw)}
-    if kind == "overflow":
-        return {"type": kind, "selected_option": find(raw)}
+    if kind == "file_input":
+        return {"type": kind, "files": [find(value)["file"] for value in _several(raw)]}
     return {"type": kind}
 
 

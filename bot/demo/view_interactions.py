@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.demo import payloads
 from bot.demo.acks import answer_submission
+from bot.demo.api_files import keep
 from bot.demo.errors import NotDelivered, SlackRefusal
 from bot.demo.exchange import Exchange, element_in, with_choice
+from bot.demo.state import SentFile
 from bot.demo.surfaces import View
 from bot.demo.values import ValueRefused, missing_answers, state_values
 from bot.demo.wire import JsonObject, RawState, RawValue
@@ -67,6 +69,15 @@ class ViewInteractions:
         person = self._workspace.person(user)
         payload = payloads.view_suggestion(self._workspace, person, view, block_id, action_id, query)
         return await self._exchange.suggestions(payload, view.served)
+
+    def attach(self, user: str, view_id: str, block_id: str, action_id: str, file: SentFile) -> JsonObject:
+        """A file chosen for a form's field; its id is the field's value from then on."""
+        view = self._own_modal(user, view_id)
+        if element_in(view.blocks, block_id, action_id)["type"] != "file_input":
+            raise SlackRefusal("not_found", f"{action_id} takes no files.")
+        kept = keep(self._workspace, file)
+        view.served.remember(block_id, action_id, [{"value": kept["id"], "file": kept}])
+        return {"ok": True, "id": kept["id"]}
 
     async def _tell(self, payload: JsonObject) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.error import HTTPError
@@ -56,6 +57,19 @@ class Visitor:
     def submit(self, view: JsonObject, values: Mapping[str, RawValue] | None = None) -> JsonObject:
         """Fill in by action_id or block_id, and submit; fields that are not named stay as they are."""
         return self._post("submit", view_id=view["id"], state=_state(view["blocks"], values or {}))
+
+    def attach(self, view: JsonObject, action_id: str, name: str, content: bytes) -> list[str]:
+        """Choose a file for a form's field; what it gives is the field's value in `submit`."""
+        block, _ = _one(view["blocks"], action_id, None, None)
+        answer = self._post(
+            "file",
+            view_id=view["id"],
+            block_id=block["block_id"],
+            action_id=action_id,
+            file_name=name,
+            content=b64encode(content).decode(),
+        )
+        return [answer["id"]]
 
     def close(self, view: JsonObject) -> JsonObject:
         """Close a modal without submitting it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
 from json import JSONDecodeError
@@ -17,6 +18,7 @@ from bot.demo.exchange import Exchange
 from bot.demo.fault_requests import apply_faults
 from bot.demo.interactions import Interactions
 from bot.demo.jumps import Jump
+from bot.demo.state import SentFile
 from bot.demo.view_interactions import ViewInteractions
 from bot.demo.visitor_state import ZONE, long_time, visitor_state
 from bot.demo.wire import JsonObject
@@ -56,6 +58,7 @@ class VisitorApi:
             "submit": self._submit,
             "close": self._close,
             "suggest": self._suggest,
+            "file": self._file,
             "home": self._home,
             "clock": self._clock,
             "faults": self._faults,
@@ -129,6 +132,11 @@ class VisitorApi:
             view_id = body.get("view_id") or container["view_id"]
             return await self._views.suggest(body["user"], view_id, *what)
         return await self._outside.suggest(body["user"], (container["channel"], container["ts"]), *what)
+
+    async def _file(self, body: JsonObject) -> JsonObject:
+        place = (body["view_id"], body["block_id"], body["action_id"])
+        file = SentFile(body["file_name"], body["user"], b64decode(body["content"], validate=True))
+        return self._views.attach(body["user"], *place, file)
 
     async def _home(self, body: JsonObject) -> JsonObject:
         return self._outside.open_home(body["user"])

@@ -45,6 +45,7 @@ METHODS: Mapping[str, Method] = {
     "conversations.members": Method(api_conversations.members),
     "files.getUploadURLExternal": Method(api_files.get_upload_url, "files:write"),
     "files.completeUploadExternal": Method(api_files.complete_upload, "files:write"),
+    "files.info": Method(api_files.info, "files:read"),
     "users.info": Method(api_people.users_info, "users:read"),
     "users.list": Method(api_people.users_list, "users:read"),
     "views.open": Method(api_views.open_view),

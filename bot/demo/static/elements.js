@@ -1,6 +1,7 @@
 // One interactive element: which renderer draws it, and the field through which it reports values and presses.
 import { button, overflow } from "./buttons.js";
 import { el } from "./dom.js";
+import { fileInput } from "./files.js";
 import { choiceGroup, typedInput } from "./inputs.js";
 import { multiSelect, singleSelect } from "./selects.js";
 import { initialShown, initialValue } from "./values.js";
@@ -14,6 +15,7 @@ const RENDERERS = {
   radio_buttons: choiceGroup, checkboxes: choiceGroup,
   plain_text_input: typedInput, number_input: typedInput, email_text_input: typedInput, url_text_input: typedInput,
   datepicker: typedInput, timepicker: typedInput, datetimepicker: typedInput,
+  file_input: fileInput,
 };
 
 const WITHOUT_VALUE = new Set(["button", "overflow"]);
@@ -49,6 +51,7 @@ function fieldOf(element, { blockId, surface, dispatches, attributes }) {
   const act = (value) => surface.act(blockId, actionId, value);
   return {
     blockId, surface, dispatches, act,
+    attach: (name, content) => surface.attach(blockId, actionId, name, content),
     attributes: {
       "data-action-id": actionId, "data-focus": element.focus_on_load === true, ...named(element), ...attributes,
     },

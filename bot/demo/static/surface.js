@@ -14,6 +14,9 @@ export function surfaceOf({ container, values, office, told, startsAfresh = fals
       told(await office.call("action", { ...at(blockId, actionId), value, state: values.snapshot() }));
       await office.refresh();
     },
+    attach: (blockId, actionId, name, content) => office.call("file", {
+      view_id: container.view_id, block_id: blockId, action_id: actionId, file_name: name, content,
+    }),
     suggest: (blockId, actionId, query) => (
       office.call("suggest", { ...at(blockId, actionId), view_id: container.view_id, query })
     ),
