@@ -49,7 +49,7 @@ def _rule_changes(s: Stage) -> Block:
     today = s.now.date()
     sooner = RULE.with_length(Length(Unit.WEEKS, Decimal(4)))
     one = Changed(
-        NUMBER, "voksen-a", "U0KARIM", RULE, sooner, today + timedelta(days=56), today + timedelta(days=28)
+        NUMBER, "voksen-a", GIVER, RULE, sooner, today + timedelta(days=56), today + timedelta(days=28)
     )
     return rule_changes.changes(s.t, [one], today)
 

@@ -40,11 +40,15 @@ def _as_data(found: Sequence[Changed]) -> dict[str, object]:
                 "from": str(in_words(one.began_with.length)),
                 "to": str(in_words(one.now_in_force.length)),
                 "due": one.legal_on.isoformat(),
-                "would_be": one.would_be.isoformat(),
+                "would_be": one.would_be.isoformat() if one.would_be else None,
             }
             for one in found
         ],
     }
+
+
+def _would_be(one: Changed) -> str:
+    return f"{one.would_be:%d.%m.%Y}" if one.would_be else "kan ikke regnes uden klokkeslæt for modtagelsen"
 
 
 def _as_text(found: Sequence[Changed]) -> str:
@@ -53,7 +57,7 @@ def _as_text(found: Sequence[Changed]) -> str:
     lines = [
         f"nr. {one.number:<6} {one.now_in_force.key:<30} "
         f"{in_words(one.began_with.length)} -> {in_words(one.now_in_force.length)}   "
-        f"frist {one.legal_on:%d.%m.%Y} -> {one.would_be:%d.%m.%Y}"
+        f"frist {one.legal_on:%d.%m.%Y} -> {_would_be(one)}"
         for one in found
     ]
     return "\n".join(

@@ -12,7 +12,7 @@ from handlers.press import What, on_call, the_first_time
 from rules.catalogue import Catalogue
 from rules.office import Office
 from rules.rights import Action
-from storage import catalogue, rule_changes
+from storage import absences, catalogue, events, pages, rule_changes
 from storage.models import Deadline
 from views import ids
 from views.blocks import Block
@@ -28,6 +28,9 @@ def register(app: App, desk: Desk) -> None:
     @app.action(ids.RULE_CHANGES)
     def opened(body: Body, ack: Ack) -> BoltResponse:
         if not desk.office.led_by(user_of(body)):
+            with desk.database.write() as session:
+                act = Action.DECIDE_RULE.value
+                events.refused(session, at=desk.clock(), actor=user_of(body), action=act, why="right")
             return say(desk, body, ack, not_yours(desk.texts))
         show(desk, body, _changes(desk, body))
         return ack()
@@ -65,7 +68,8 @@ def _decision(desk: Desk, decide: Decide) -> Callable[[Body, Ack], BoltResponse]
 def _changes(desk: Desk, body: Body) -> Block:
     now = desk.clock()
     with desk.database.read() as session:
-        led = sorted(desk.office.led_by(user_of(body)))
+        roster = absences.roster(session, desk.office, now)
+        led = [team.key for team in pages.led_now(roster, user_of(body), now)]
         found = rule_changes.changed(session, desk.office, _catalogue(session, desk.office), led)
     return changes(desk.texts, found, now.astimezone(desk.office.zone).date())
 

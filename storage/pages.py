@@ -78,20 +78,18 @@ def page(session: Session, office: Office, person: str, now: datetime) -> Page:
 
 
 def _lead(session: Session, roster: Roster, person: str, now: datetime) -> Lead:
-    led = [team for team in _led_now(roster, person, now) if person in team.leads()]
+    led = [team for team in led_now(roster, person, now) if person in team.leads()]
     return Lead(
         weeks=[workload.week(session, team, now) for team in led],
         moved=handover_reads.undoable(session, roster.office.led_by(person), now),
-        rules_changed=_rules_changed(session, roster.office, person),
+        rules_changed=_rules_changed(session, roster, person, now),
     )
 
 
-def _rules_changed(session: Session, office: Office, person: str) -> int:
-    return len(
-        rule_changes.changed(
-            session, office, catalogue.current(session, office), sorted(office.led_by(person))
-        )
-    )
+def _rules_changed(session: Session, roster: Roster, person: str, now: datetime) -> int:
+    led = [team.key for team in led_now(roster, person, now)]
+    known = catalogue.current(session, roster.office)
+    return len(rule_changes.changed(session, roster.office, known, led))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +156,7 @@ def _of_these(found: Part, person: str, theirs: Set[tuple[str, str]]) -> Part:
 
 
 def _missed(session: Session, roster: Roster, person: str, now: datetime) -> Part:
-    return caselist.missed(session, [team.key for team in _led_now(roster, person, now)], person, now)
+    return caselist.missed(session, [team.key for team in led_now(roster, person, now)], person, now)
 
 
 def _mine(session: Session, roster: Roster, person: str, now: datetime) -> list[WorkItem]:
@@ -185,11 +183,11 @@ def away(roster: Roster, now: datetime) -> frozenset[str]:
 
 def _over(session: Session, roster: Roster, person: str, now: datetime) -> list[WorkItem]:
     """What is over the limit in the teams the person leads now, their own calls left out."""
-    led = [team.key for team in _led_now(roster, person, now)]
+    led = [team.key for team in led_now(roster, person, now)]
     return [item for item in worklist.breached(session, led, now) if item.owner_id != person]
 
 
-def _led_now(roster: Roster, person: str, now: datetime) -> list[Team]:
+def led_now(roster: Roster, person: str, now: datetime) -> list[Team]:
     """The teams the person is the lead of, and those whose lead they stand in for."""
     teams = roster.office.teams
     return [team for team in teams if person in (team.lead, roster.lead_of(team, now))]

@@ -15,7 +15,7 @@ from rules.statute import Rule
 from storage.case_models import CaseClock
 from storage.case_work import CHOSEN, rule_of
 from storage.cases import still_running
-from storage.models import Deadline, State
+from storage.models import Deadline, Person, State
 from storage.working import acted
 
 
@@ -28,15 +28,18 @@ class UnchangedError(FristvagtError):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One running deadline, by the rule it began with and by the one in force now."""
+    """One running deadline, by the rule it began with and by the one in force now.
+
+    `would_be` is None when the new rule cannot be counted from what is known of its receipt.
+    """
 
     number: int
     team_key: str
-    owner_id: str | None
+    owner_name: str | None
     began_with: Rule
     now_in_force: Rule
     legal_on: date
-    would_be: date
+    would_be: date | None
 
 
 def changed(
@@ -50,8 +53,9 @@ def changed(
     if not stale:
         return []
     rows = session.execute(
-        select(Deadline, CaseClock)
+        select(Deadline, CaseClock, Person.name)
         .join(CaseClock, CaseClock.deadline_id == Deadline.id)
+        .outerjoin(Person, Person.slack_id == Deadline.owner_id)
         .where(
             Deadline.state == State.OPEN,
             tuple_(CaseClock.rule_key, CaseClock.rule_print).in_(stale),
@@ -60,11 +64,16 @@ def changed(
         .order_by(Deadline.id)
     )
     found = [
-        _compared(office, deadline, case, catalogue.rule(case.rule_key))
-        for deadline, case in rows
-        if case.kept_print != catalogue.rule(case.rule_key).fingerprint
+        _compared(office, deadline, case, catalogue.rule(case.rule_key), owner)
+        for deadline, case, owner in rows
+        if _may_apply(case, catalogue.rule(case.rule_key))
     ]
     return [one for one in found if one.would_be != one.legal_on]
+
+
+def _may_apply(case: CaseClock, rule: Rule) -> bool:
+    """A rule of another time than the receipt's is not this clock's, and one decided against is done with."""
+    return case.kept_print != rule.fingerprint and rule.valid_on(case.received_on)
 
 
 def _stale(session: Session, catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -75,11 +84,11 @@ def _stale(session: Session, catalogue: Catalogue) -> list[tuple[str, str]]:
     return [(key, printed) for key, printed in running if now.get(key, printed) != printed]
 
 
-def _compared(office: Office, deadline: Deadline, case: CaseClock, rule: Rule) -> Changed:
+def _compared(office: Office, deadline: Deadline, case: CaseClock, rule: Rule, owner: str | None) -> Changed:
     return Changed(
         number=deadline.id,
         team_key=deadline.team_key,
-        owner_id=deadline.owner_id,
+        owner_name=owner,
         began_with=rule_of(deadline),
         now_in_force=rule,
         legal_on=case.legal_on,
@@ -87,9 +96,13 @@ def _compared(office: Office, deadline: Deadline, case: CaseClock, rule: Rule) -
     )
 
 
-def _recounted(office: Office, deadline: Deadline, case: CaseClock, rule: Rule) -> date:
-    calendar = office.team(deadline.team_key).calendar
-    return count(rule, calendar, case.received_at or case.received_on, case.legal_on).legal_on
+def _recounted(office: Office, deadline: Deadline, case: CaseClock, rule: Rule) -> date | None:
+    """A day does not tell the hour, and a team may have left the office file: one clock hides no other."""
+    try:
+        calendar = office.team(deadline.team_key).calendar
+        return count(rule, calendar, case.received_at or case.received_on, case.legal_on).legal_on
+    except FristvagtError:
+        return None
 
 
 def keep(
@@ -106,21 +119,25 @@ def use_new(
 ) -> Deadline:
     """The lead's decision: this clock runs by the rule in force now, counted from the same receipt.
 
-    A date announced to the citizen stands. Raises `UnchangedError`.
+    A date announced to the citizen stands, and the owner's next list tells of the change. Raises
+    `UnchangedError`, and what `count` raises when the hour of receipt is not known.
     """
     deadline, case, rule = _undecided(session, office, catalogue, number)
     calendar = office.team(deadline.team_key).calendar
     counted = count(rule, calendar, case.received_at or case.received_on, case.legal_on)
     case.legal_on, case.legal_at = counted.legal_on, counted.legal_at
     case.rule_print, case.kept_print, deadline.rule = rule.fingerprint, None, rule.frozen()
-    case.missed_at = None if case.legal_at > now else case.missed_at
+    announced = case.first_announced_on is not None and case.first_announced_on <= case.legal_on
+    if announced or case.legal_at > now:
+        case.missed_at = None
     if case.announced_to is not None:
         counted = count(
             rule.with_length(CHOSEN), calendar, case.received_on, max(case.announced_to, case.legal_on)
         )
     deadline.goal_at, deadline.due_at = counted.aim_at, counted.legal_at
     deadline.warned_at = deadline.breached_at = None
-    case.rungs_from = now
+    case.postponed_to = None
+    case.mark, case.marked_at, case.rungs_from = None, now, now
     return acted(session, office, deadline, "rule_applied", by, now, rule=rule.key)
 
 
@@ -129,6 +146,10 @@ def _undecided(
 ) -> tuple[Deadline, CaseClock, Rule]:
     deadline, case = still_running(session, office, number)
     rule = catalogue.by_key.get(case.rule_key)
-    if rule is None or rule.fingerprint in (case.rule_print, case.kept_print):
+    if (
+        rule is None
+        or not rule.valid_on(case.received_on)
+        or rule.fingerprint in (case.rule_print, case.kept_print)
+    ):
         raise UnchangedError(number)
     return deadline, case, rule

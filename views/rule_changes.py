@@ -6,7 +6,7 @@ from datetime import date
 from rules.length_words import in_words
 from storage.rule_changes import Changed
 from views import case_words, ids
-from views.blocks import Block, actions, button, context, divider, modal, section
+from views.blocks import Block, actions, button, confirm, context, divider, inert, modal, section
 from views.texts import Texts
 
 # Three blocks each, in a view of a hundred.
@@ -40,26 +40,40 @@ def changes(t: Texts, found: Sequence[Changed], today: date) -> Block:
 
 
 def _one(t: Texts, one: Changed, today: date) -> list[Block]:
-    rule, number = one.now_in_force, str(one.number)
-    return [
-        divider(),
-        section(
-            t(
-                "*Nr. {number} · {rule}*\n"
-                "Nu: {old}, frist {was}. Med den nye regel: {new}, frist {would_be}.",
-                number=number,
-                rule=case_words.title(rule),
-                old=t.say(in_words(one.began_with.length)),
-                was=t.on(one.legal_on, today),
-                new=t.say(in_words(rule.length)),
-                would_be=t.on(one.would_be, today),
-            )
-        ),
-        actions(
-            f"rule:{number}",
-            [
-                button(ids.RULE_KEEP, t("Behold den gamle"), number),
-                button(ids.RULE_USE_NEW, t("Brug den nye"), number),
-            ],
-        ),
-    ]
+    number = str(one.number)
+    buttons = [button(ids.RULE_KEEP, t("Behold den gamle"), number)]
+    if one.would_be is not None:
+        buttons.append(button(ids.RULE_USE_NEW, t("Brug den nye"), number, confirm=_sure(t, one, today)))
+    return [divider(), section(_said(t, one, today)), actions(f"rule:{number}", buttons)]
+
+
+def _said(t: Texts, one: Changed, today: date) -> str:
+    who = inert(one.owner_name) if one.owner_name else t("uden ejer")
+    title = t(
+        "*Nr. {number} · {rule}* · {who}",
+        number=one.number,
+        rule=case_words.title(one.now_in_force),
+        who=who,
+    )
+    old, new = (t.say(in_words(rule.length)) for rule in (one.began_with, one.now_in_force))
+    was = t("Nu: {length}, frist {day}.", length=old, day=t.on(one.legal_on, today))
+    return "\n".join([title, was, _would_be(t, one, new, today)])
+
+
+def _would_be(t: Texts, one: Changed, length: str, today: date) -> str:
+    if one.would_be is None:
+        return t("Den nye regel ({length}) kan ikke regnes uden klokkeslæt for modtagelsen.", length=length)
+    day = t.on(one.would_be, today)
+    if one.would_be < today:
+        return t("Med den nye regel: {length}, frist {day}. Den er allerede gået.", length=length, day=day)
+    return t("Med den nye regel: {length}, frist {day}.", length=length, day=day)
+
+
+def _sure(t: Texts, one: Changed, today: date) -> Block:
+    day = t.on(one.would_be or one.legal_on, today)
+    return confirm(
+        t("Brug den nye regel?"),
+        t("Fristen bliver {day}. Ejeren får det at vide på sin næste liste.", day=day),
+        t("Brug den nye"),
+        t("Annuller"),
+    )
