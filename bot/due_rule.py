@@ -1,5 +1,6 @@
 """What `due --rule` answers: when a deadline of the catalogue runs out, step by step, with its source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from rules.catalogue import Catalogue, catalogue_of
 from rules.length_words import in_words
 from rules.office import Office, Team
 from rules.period import Counted, count
+from rules.rule_search import nearest_keys
 from rules.shipped import shipped
 from rules.statute import Mark, Rule, Unit
 from rules.written_dates import written_date
@@ -86,7 +88,16 @@ def _rule(office: Office, key: str) -> tuple[Rule, list[str]]:
     off = Catalogue(tuple(rule for rule in shipped() if rule.mark is Mark.RECALLED))
     if key in off.by_key:
         return off.rule(key), [f"»{key}« er slået fra: længden er husket og ikke bekræftet."]
-    return catalogue_of(municipal_at_hand(load_settings())).rule(key), []
+    municipal = catalogue_of(municipal_at_hand(load_settings()))
+    if key in municipal.by_key:
+        return municipal.rule(key), []
+    raise BadDueInputError(_unknown(key, [*known.rules, *off.rules, *municipal.rules]))
+
+
+def _unknown(key: str, rules: Sequence[Rule]) -> str:
+    near = nearest_keys(rules, key)
+    guess = f" Mente du {', '.join(near)}?" if near else ""
+    return f"»{key}« er ikke i fristkataloget.{guess} Alle nøgler: python -m bot rules"
 
 
 def _received(rule: Rule, written: str, zone: ZoneInfo, today: date) -> tuple[date | datetime, list[str]]:
@@ -100,6 +111,10 @@ def _received(rule: Rule, written: str, zone: ZoneInfo, today: date) -> tuple[da
 def _chosen(rule: Rule, written: str, today: date) -> date | None:
     if written and rule.length.unit is not Unit.CHOSEN:
         raise BadDueInputError(f"»{rule.key}« har sin egen længde. Udelad --chosen.")
+    if not written and rule.length.unit is Unit.CHOSEN:
+        raise BadDueInputError(
+            f"»{rule.key}« har ingen fast længde. Vælg selv datoen: skriv --chosen 2027-03-01."
+        )
     return _day(written, today) if written else None
 
 

@@ -15,6 +15,8 @@ from rules.length_words import in_words
 from rules.shipped import shipped
 from rules.statute import Length, Rule, Unit
 
+HEADER = f"{'Nøgle':<26} {'Længde':<18} Mærke  Navn, lov og variant"
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -43,6 +45,7 @@ def rules(
         rows = [as_data(rule, on=on) for rule, on in listed]
         typer.echo(json.dumps({"count": len(rows), "rules": rows}, ensure_ascii=False))
     else:
+        typer.echo(HEADER)
         typer.echo("\n".join(_line(rule, on) for rule, on in listed))
         typer.echo(f"\n{len(listed)} frister. Kilder og vilkår: python -m bot rules --json")
 
@@ -105,4 +108,4 @@ def _line(rule: Rule, on: bool) -> str:
     off = "" if on else "  (slået fra)"
     variant = f", {rule.variant}" if rule.variant else ""
     length = str(in_words(rule.length))
-    return f"{rule.key:<26} {length:<18} {rule.mark.value}  {place_of(rule)}{variant}{off}"
+    return f"{rule.key:<26} {length:<18} {rule.mark.value:<5}  {rule.name} · {place_of(rule)}{variant}{off}"

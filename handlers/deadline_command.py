@@ -1,6 +1,7 @@
 """`/deadline`: the form, the one-line form, `list`, `help`, and a number to open."""
 
 import re
+from collections.abc import Mapping
 
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
@@ -14,21 +15,21 @@ from handlers.deadline_saving import save
 from handlers.desk import Desk
 from handlers.payload import Body, key_of, text_of, user_of
 from handlers.permission import permitted
-from handlers.press import Press, What, on_call
+from handlers.press import Press, What, perform
 from rules.cpr import REFUSAL, contains_cpr, mask_cpr
 from rules.deadline_line import DeadlineLine, parse_deadline_line
 from rules.errors import FristvagtError
 from rules.order import working_order
 from rules.rights import Action, may
 from rules.rule_search import of_paragraph
-from storage import absences, case_file, caselist
+from storage import absences, case_file, caselist, clocks, people
 from storage.cases import AlreadyRunningError
 from storage.database import UNAVAILABLE
-from storage.models import Turn
+from storage.models import CALLBACK, Deadline, Turn
 from views.blocks import Block, inert
 from views.case_details import details
 from views.deadline_form import Draft, form
-from views.deadline_receipt import already, blocks, help_text, list_view, sentence
+from views.deadline_receipt import already, blocks, help_text, list_view, no_such, sentence
 from views.replies import not_saved, not_yours
 
 HELP = frozenset({"help", "hjælp", "hjaelp", "?"})
@@ -58,27 +59,45 @@ def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     if text.casefold() in LIST:
         return _list(desk, body, ack)
     number = NUMBER.fullmatch(text)
-    if number and not _is_paragraph(desk, number):
-        return on_call(
-            desk,
-            body,
-            ack,
-            Action.OPEN,
-            str(int(number["number"])),
-            lambda session, press: _opening(desk, session, press),
-            what=What.CASE,
-        )
+    if number and not _is_paragraph(desk, user_of(body), number):
+        return _open(desk, body, ack, int(number["number"]))
     return _one_line(desk, body, ack, f"§ {text}" if number else text)
 
 
-def _is_paragraph(desk: Desk, typed: re.Match[str]) -> bool:
-    """A bare number means a deadline where there is one, and else a paragraph."""
+def _is_paragraph(desk: Desk, person: str, typed: re.Match[str]) -> bool:
+    """A bare number means a deadline the person can open, and else a paragraph."""
     if typed["sign"]:
         return False
     with desk.database.read() as session:
-        if caselist.item(session, int(typed["number"])) is not None:
-            return False
-        return bool(of_paragraph(drafts.current(session, desk).rules, typed["number"]))
+        known = of_paragraph(drafts.current(session, desk).rules, typed["number"])
+        return bool(known) and not _can_open(session, desk, person, int(typed["number"]))
+
+
+def _can_open(session: Session, desk: Desk, person: str, number: int) -> bool:
+    deadline = session.get(Deadline, number)
+    if deadline is None or deadline.kind == CALLBACK:
+        return False
+    return may(
+        desk.office, person, Action.OPEN, clocks.facts(session, desk.office, deadline, None, desk.clock())
+    )
+
+
+def _open(desk: Desk, body: Body, ack: Ack, number: int) -> BoltResponse:
+    """One answer for what is not there and what is not theirs: the difference is nobody's business."""
+    result = perform(
+        desk,
+        body,
+        Action.OPEN,
+        str(number),
+        lambda session, press: _opening(desk, session, press),
+        What.CASE,
+    )
+    if result.problem:
+        return say(desk, body, ack, no_such(desk.texts, number) if result.denied else result.problem)
+    if result.shown is not None:
+        show(desk, body, result.shown)
+    desk.nudge()
+    return ack()
 
 
 def _opening(desk: Desk, session: Session, press: Press) -> Block:
@@ -129,13 +148,21 @@ def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
 
 
 def _parsed(session: Session, desk: Desk, text: str) -> DeadlineLine:
+    owners = whom.known_people(session, desk.office)
     return parse_deadline_line(
         text,
         drafts.current(session, desk),
-        people=whom.known_people(session, desk.office),
+        people=owners,
+        others=_others(session, desk, dict(owners)),
         teams=[(team.key, team.name) for team in desk.office.teams],
         today=drafts.today(desk),
     )
+
+
+def _others(session: Session, desk: Desk, owners: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Everybody of the office who cannot have a deadline."""
+    staff = people.staff(session, desk.office)
+    return [(one, known.name) for one, known in staff.items() if known.here and one not in owners]
 
 
 def _away(session: Session, desk: Desk, line: DeadlineLine) -> tuple[str, ...]:
@@ -154,7 +181,7 @@ def _away(session: Session, desk: Desk, line: DeadlineLine) -> tuple[str, ...]:
 def _draft(session: Session, desk: Desk, line: DeadlineLine, person: str) -> Draft:
     value = f"{line.whom.kind}:{line.whom.key}" if line.whom else drafts.own(desk, person)
     return Draft(
-        received=line.received or drafts.today(desk),
+        received=line.received or (None if line.unread else drafts.today(desk)),
         rule=drafts.rule_choice(desk, line.rules[0] if len(line.rules) == 1 else None),
         case_ref=line.case_ref,
         clock=f"{line.clock:%H:%M}" if line.clock else "",
@@ -184,7 +211,7 @@ def _asking(desk: Desk, line: DeadlineLine, draft: Draft, *, say: tuple[str, ...
     return form(
         desk.texts,
         draft,
-        private_metadata=drafts.near(line.rules),
+        private_metadata=drafts.near(line.rules or line.near),
         say=[inert(one) for one in say],
         rest=line.rest,
     )
@@ -196,8 +223,8 @@ def give_back(desk: Desk, body: Body) -> None:
         return
     with desk.database.read() as session:
         line = _parsed(session, desk, mask_cpr(text_of(body)))
-        # Never the date: what is left of the number may look like one.
-        understood = DeadlineLine(line.rules, whom=line.whom)
+        # Never the date: what is left of the number may look like one. Nor today, for one may be meant.
+        understood = DeadlineLine(line.rules, whom=line.whom, unread=True)
         draft = _draft(session, desk, understood, user_of(body))
     if line.rules or line.whom:
         show(desk, body, _asking(desk, understood, draft, say=(desk.texts.say(REFUSAL),)))
@@ -207,7 +234,8 @@ def keep(desk: Desk, body: Body, say: str) -> None:
     """When nothing could be saved: the typed text above an empty form, under `say`."""
     text = text_of(body)
     if text and _registers(desk, body) and not contains_cpr(text):
-        show(desk, body, form(desk.texts, Draft(received=drafts.today(desk)), say=[say], rest=text))
+        # A day may have been typed, and nobody has read it.
+        show(desk, body, form(desk.texts, Draft(received=None), say=[say], rest=text))
 
 
 def _registers(desk: Desk, body: Body) -> bool:

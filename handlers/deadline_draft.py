@@ -90,7 +90,7 @@ def kinds_first(session: Session, opened_with: str) -> tuple[Kind, ...]:
 def near(rules: Sequence[Rule]) -> str:
     """What the form carries of the rules to choose between."""
     keys = [rule.key for rule in rules[:MOST_RULES]]
-    return f"{RULES}:{' '.join(keys)}" if len(keys) > 1 else ""
+    return f"{RULES}:{' '.join(keys)}" if keys else ""
 
 
 def rules_first(opened_with: str) -> list[str]:

@@ -51,11 +51,15 @@ Show = Callable[[Desk, Body, Block], None]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`late`: somebody was first, which the redrawn message says. `problem`: nothing was changed."""
+    """`late`: somebody was first, which the redrawn message says. `problem`: nothing was changed.
+
+    `denied`: it is not theirs, or is not there at all.
+    """
 
     shown: Block | None = None
     problem: str = ""
     late: str = ""
+    denied: bool = False
 
 
 def on_call(
@@ -128,7 +132,7 @@ def _allowed(
         return Result(problem=desk.texts.say(error))
     if not _may(session, desk, press, action, what):
         _note_refusal(session, desk, body, action, "right", press.number)
-        return Result(problem=not_yours(desk.texts))
+        return Result(problem=not_yours(desk.texts), denied=True)
     try:
         with session.begin_nested():
             return Result(shown=act(session, press))

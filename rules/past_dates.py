@@ -33,7 +33,26 @@ WEEKDAYS = {
     for name in names
 }
 A_WEEK = 7
+# "20-11-2026" and "20/11-26" as parse_date reads them; the year comes last, or it is another format.
+_DASHED = re.compile(r"(\d{1,2})[-./](\d{1,2})-((?:20)?\d\d)\.?")
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})-(\d{1,2})")
+_MONTH_FIRST = re.compile(r"([a-zæøå]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"(?P<last>i |last |sidste )?(?P<name>{'|'.join(WEEKDAYS)})s?")
+
+
+def parse_ahead(text: str, today: date) -> date:
+    """The next such day, `today` included. Raises `BadDateError`, which says it as it was typed."""
+    try:
+        return parse_date(_as_danes_write(text), today)
+    except BadDateError as error:
+        raise _of_what_was_typed(error, text) from None
+
+
+def says_when_past(text: str) -> bool:
+    """Whether the word itself says that the day lies behind, or is today: i går, i mandags."""
+    written = " ".join(text.split()).strip(" ,.").casefold()
+    weekday = _WEEKDAY.fullmatch(written)
+    return written in DAYS_BACK or bool(weekday and weekday["last"])
 
 
 def parse_past_date(text: str, today: date) -> date:
@@ -47,10 +66,14 @@ def parse_past_date(text: str, today: date) -> date:
     weekday = _WEEKDAY.fullmatch(written)
     if weekday:
         return _last(weekday, today, text)
-    found = None if written in AHEAD else _behind(text, today)
+    if written in AHEAD:
+        raise BadDateError(
+            "»{typed}« ligger ude i fremtiden. Skriv den dag, I modtog det.", typed=text.strip()[:40]
+        )
+    found = _behind(text, today)
     if found is None or found > today:
         raise BadDateError(
-            "{typed} ligger ude i fremtiden. Skriv den dag, I modtog det; skriv årstallet med, "
+            "»{typed}« ligger ude i fremtiden. Skriv den dag, I modtog det; skriv årstallet med, "
             "hvis det er mere end ti måneder siden.",
             typed=text.strip()[:40],
         )
@@ -60,14 +83,32 @@ def parse_past_date(text: str, today: date) -> date:
 def _last(weekday: re.Match[str], today: date, text: str) -> date:
     back = (today.weekday() - WEEKDAYS[weekday["name"]]) % A_WEEK
     if back == 0 and not weekday["last"]:
-        raise BadDateError("Er {typed} i dag eller for en uge siden? Skriv datoen.", typed=text.strip()[:40])
+        raise BadDateError(
+            "Er »{typed}« i dag eller for en uge siden? Skriv datoen.", typed=text.strip()[:40]
+        )
     return today - timedelta(days=back or A_WEEK)
 
 
 def _behind(text: str, today: date) -> date | None:
     """The day, if it can be read as one; None when it can only lie ahead."""
+    written = _as_danes_write(text)
     try:
-        return parse_date(text, today - FARTHEST)
+        return parse_date(written, today - FARTHEST)
     except BadDateError:
-        parse_date(text, today)
+        parse_ahead(text, today)
         return None
+
+
+def _as_danes_write(text: str) -> str:
+    written = " ".join(text.split()).strip(" ,")
+    named = _MONTH_FIRST.fullmatch(written)
+    if named:
+        return " ".join(part for part in (named[2], named[1], named[3]) if part)
+    dashed = _DASHED.fullmatch(written) or _DAY_AND_MONTH.fullmatch(written)
+    return ".".join(dashed.groups()) if dashed else written
+
+
+def _of_what_was_typed(error: BadDateError, text: str) -> BadDateError:
+    facts = error.sentence.facts
+    typed = {"typed": text.strip()[:40]} if "typed" in facts else {}
+    return BadDateError(error.sentence.text, **{**facts, **typed})

@@ -1,7 +1,8 @@
 """Finding a rule of the catalogue by typing: its paragraph, words of its name, its law, what it is called."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -48,6 +49,10 @@ STARTED_BY = MappingProxyType(
         Topic.ACCESS: (Kind.ACCESS,),
     }
 )
+# Two letters that changed places in a word of six leave this much of it.
+ONE_SLIP = 0.8
+SHORTEST_MISSPELT = 6
+MOST_NEAR = 5
 _WORD = re.compile(r"\w+")
 _PARAGRAPH = re.compile(r"§+\s*")
 _NUMBER = re.compile(r"(\d{1,4})( ?[a-z](?![a-z]))?(?:\s?[-–]\s?(\d{1,4}))?")
@@ -100,6 +105,35 @@ def named(rules: Iterable[Rule], written: str) -> list[Rule]:
     fitting = [rule for rule in rules if set(wanted) <= _known(rule)]
     best = [rule for rule in fitting if set(wanted) <= set(_words(f"{rule.name} {rule.variant}"))]
     return best or fitting
+
+
+def by_its_key(rules: Mapping[str, Rule], written: str) -> Rule | None:
+    """The rule with that key. A key that is also a plain word, "aktindsigt", is read as the word."""
+    return rules.get(written.casefold()) if "-" in written else None
+
+
+def nearest_keys(rules: Sequence[Rule], written: str) -> list[str]:
+    """The keys somebody may have meant: of the paragraph in "85" or "serviceloven-85", else alike."""
+    law, _, number = plain(written).rpartition("-")
+    on_paragraph = of_paragraph(rules, number) if number[:1].isdigit() else []
+    keys = [rule.key for rule in on_paragraph if not law or is_of_law(rule, law)]
+    return keys[:MOST_NEAR] or get_close_matches(
+        written.casefold(), [rule.key for rule in rules], n=MOST_NEAR
+    )
+
+
+def misspelt(rules: Iterable[Rule], written: str) -> str:
+    """The word of some rule's name that is one slip from the written one; "" for none. As names write it."""
+    wanted = plain(written)
+    if len(wanted) < SHORTEST_MISSPELT:
+        return ""
+    said = {
+        plain(word): word
+        for rule in rules
+        for word in _WORD.findall(f"{rule.name} {rule.variant}".casefold())
+    }
+    known = [word for word in said if len(word) >= SHORTEST_MISSPELT]
+    return next((said[word] for word in get_close_matches(wanted, known, n=1, cutoff=ONE_SLIP)), "")
 
 
 def of_paragraph(rules: Iterable[Rule], number: str, part: str = "") -> list[Rule]:

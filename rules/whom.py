@@ -24,10 +24,14 @@ class Whom:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Who can be meant: people as (Slack id, name), teams as (key, name)."""
+    """Who can be meant: people as (Slack id, name), teams as (key, name).
+
+    `others` work here too, but can be given nothing.
+    """
 
     people: tuple[tuple[str, str], ...]
     teams: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...] = ()
 
     def take_marked(self, typed: TypedText, unclear: list[Sentence]) -> Whom | None:
         """The mentioned person or team; every further or unknown one stays in the text and is said."""
@@ -57,9 +61,12 @@ class Candidates:
         return people + teams
 
     def _mentioned(self, typed: TypedText) -> list[tuple[str, list[Whom]]]:
-        known = {key for key, _ in self.people}
+        known, others = {key for key, _ in self.people}, dict(self.others)
         return [
-            (f"@{match[2] or match[1]}", [Whom("person", match[1])] if match[1] in known else [])
+            (
+                f"@{others.get(match[1]) or match[2] or match[1]}",
+                [Whom("person", match[1])] if match[1] in known else [],
+            )
             for match in typed.take(_MENTION)
         ]
 
@@ -102,12 +109,23 @@ class Candidates:
         return None
 
     def _reason(self, shown: str, whoms: list[Whom]) -> Sentence:
+        other = self._other(shown) if not whoms else ""
+        if other:
+            return Sentence(
+                "{name} er ikke på et team og kan ikke have sagen. Vælg en person eller et team.", name=other
+            )
         if not whoms:
             return Sentence("Jeg kender ikke {typed}. Vælg en person eller et team.", typed=shown)
         names = ", ".join(self._name(whom) for whom in whoms)
         if len(whoms) == 1:
             return Sentence("Der står mere end én modtager: også {name}. Vælg den ene.", name=names)
         return Sentence("{typed} kan være flere: {names}. Vælg den rigtige.", typed=shown, names=names)
+
+    def _other(self, shown: str) -> str:
+        """The name of the one colleague meant who can be given nothing."""
+        wanted = _squeezed(shown.removeprefix("@"))
+        names = [name for key, name in self.others if wanted in _spellings(key, name)]
+        return names[0] if len(names) == 1 else ""
 
     def _name(self, whom: Whom) -> str:
         return dict(self.people if whom.kind == "person" else self.teams)[whom.key]

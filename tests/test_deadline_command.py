@@ -17,7 +17,7 @@ from tests.deadlines import deadline_form, registered, with_rules
 from tests.front_desk import JONNA, KARIM, LONE, MAJA, OTTO, RIKKE, SOFIE, Answer, FrontDesk, front_desk
 from tests.payload_shapes import Json
 from tests.test_callback_command import said
-from views.replies import not_yours, refused
+from views.replies import refused
 from views.texts import Texts
 
 LINE = "§85 sag 23-1234 <@U0KARIM|karim> modtaget 20/11"
@@ -109,6 +109,17 @@ class TestTheOneLineForm:
         typed(desk, "opfølgning sag 23-1234 frist 1/3 sammen med borgeren")
         assert (item(desk).turn, str(item(desk).legal_on)) == ("with_citizen", "2027-03-01")
 
+    def test_a_chosen_date_of_another_year_is_named_with_its_year(self, desk: FrontDesk) -> None:
+        answer = typed(desk, "opfølgning 1/3 sag 23-91")
+        assert answer.text == "Gemt som nr. 1: Opfølgning på en indsats. Fristen er mandag 1. marts 2027."
+        assert (str(item(desk).legal_on), str(item(desk).received_on)) == ("2027-03-01", "2026-11-26")
+
+    def test_a_chosen_date_of_this_year_is_named_without_it(self, desk: FrontDesk) -> None:
+        assert typed(desk, "opfølgning 18/12 sag 23-91").text.endswith("Fristen er fredag 18. december.")
+
+    def test_a_bare_paragraph_begins_the_line(self, desk: FrontDesk) -> None:
+        assert typed(desk, "85 23-1235 i går").text.startswith("Gemt som nr. 1: § 85 ")
+
     def test_a_remitted_case_says_so(self, desk: FrontDesk) -> None:
         answer = typed(desk, "§85 hjemvist sag 23-1234")
         assert "Sagen er hjemvist" in str(answer.body["blocks"])
@@ -149,6 +160,33 @@ class TestALineThatIsUnclear:
         form = self.opened(desk, "aktindsigt offentlighedsloven sag 23-1234")
         offered = desk.send(shapes.suggestion(KARIM, "rule", "", shapes.opened(form))).body["options"]
         assert all("§ 36 stk. 2" in one["text"]["text"] for one in offered[:4]), offered[:4]
+
+    def test_of_access_to_documents_the_main_deadline_is_offered_first(self, desk: FrontDesk) -> None:
+        form = self.opened(desk, "aktindsigt sag 23-1234")
+        for written in ("", "aktindsigt"):
+            offered = desk.send(shapes.suggestion(KARIM, "rule", written, shapes.opened(form))).body[
+                "options"
+            ]
+            assert offered[0]["value"] == "aktindsigt", written
+
+    def test_a_misspelt_name_is_offered_first_and_not_chosen(self, desk: FrontDesk) -> None:
+        form = self.opened(desk, "socialpædagosigk sag 23-1234")
+        assert "rule" not in filled(form)
+        assert "Mente du »socialpædagogisk«?" in said(form)
+        offered = desk.send(shapes.suggestion(KARIM, "rule", "", shapes.opened(form))).body["options"]
+        assert offered[0]["value"] == "kommune-85"
+
+    @pytest.mark.parametrize("written", ["32/11", "torsdag", "i morgen", "hvornår"])
+    def test_a_day_that_was_not_understood_is_never_today(self, desk: FrontDesk, written: str) -> None:
+        form = self.opened(desk, f"§85 sag 23-1234 modtaget {written}")
+        assert "received_on" not in filled(form)
+        (field,) = (block for block in form["blocks"] if block.get("block_id") == "received_on")
+        assert not field.get("optional")
+        assert desk.submit(KARIM, shapes.opened(form)).errors["received_on"] == "Vælg den dag, I modtog det."
+
+    def test_a_colleague_without_a_team_is_said_to_have_none(self, desk: FrontDesk) -> None:
+        form = self.opened(desk, "§85 sag 23-1234 @jonna")
+        assert "er ikke på et team og kan ikke have sagen" in said(form)
 
     def test_an_unknown_paragraph_is_asked_about(self, desk: FrontDesk) -> None:
         form = self.opened(desk, "§999 sag 23-1234")
@@ -203,6 +241,7 @@ class TestWithoutTheDatabase:
         answer = typed(desk, LINE)
         assert "databasen svarede ikke" in answer.text
         assert "sag 23-1234" in str(desk.modal())
+        assert "received_on" not in filled(desk.modal())
 
     def test_a_line_that_cannot_be_saved_stands_in_the_form(
         self, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
@@ -226,12 +265,23 @@ class TestANumber:
 
     def test_of_another_team_is_refused(self, desk: FrontDesk) -> None:
         number = registered(desk)
-        assert typed(desk, f"nr. {number}", SOFIE).text == not_yours(Texts(desk.office.zone))
+        assert typed(desk, f"nr. {number}", SOFIE).text == f"Der er ingen frist nr. {number}, du kan se."
         assert desk.events("case_read") == []
 
     def test_of_a_call_opens_nothing(self, desk: FrontDesk) -> None:
         number = desk.log()
-        assert typed(desk, f"nr. {number}").text == not_yours(Texts(desk.office.zone))
+        assert typed(desk, f"nr. {number}").text == f"Der er ingen frist nr. {number}, du kan se."
+
+    def test_that_nobody_has_given_is_answered_as_one_of_another_team(self, desk: FrontDesk) -> None:
+        assert typed(desk, "999").text == "Der er ingen frist nr. 999, du kan se."
+
+    def test_of_another_team_that_is_a_paragraph_too_begins_one(self, desk: FrontDesk) -> None:
+        while desk.newest() < 85:
+            typed(desk, f"§100 løbende sag 23-{desk.newest():04}")
+        typed(desk, "85", SOFIE)
+        assert filled(desk.modal())["rule"] == "kommune-85"
+        typed(desk, "85")
+        assert "23-0084" in str(desk.modal())
 
     def test_that_is_no_deadline_but_a_paragraph_begins_one(self, desk: FrontDesk) -> None:
         typed(desk, "85")
@@ -264,6 +314,7 @@ class TestTheList:
 def test_help_shows_the_ways_to_write(desk: FrontDesk, text: str) -> None:
     answer = typed(desk, text)
     assert "*/deadline §85 sag 23-1234 @karim modtaget 20/11*" in answer.text
+    assert "*/deadline opfølgning 1/3 sag 23-1234*" in answer.text
     assert "Skriv aldrig CPR-numre." in answer.text
 
 
@@ -271,6 +322,7 @@ def test_a_cpr_number_is_refused_and_the_rest_given_back(desk: FrontDesk) -> Non
     answer = typed(desk, f"§85 sag {WRITTEN_AS_CPR[0]} @maja")
     assert answer.text == REFUSAL_IN_COMMAND
     assert filled(desk.modal())["rule"] == "kommune-85"
+    assert "received_on" not in filled(desk.modal())
     assert WRITTEN_AS_CPR[0] not in str(desk.client.calls)
     assert desk.newest() == 0
 

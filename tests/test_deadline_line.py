@@ -19,12 +19,13 @@ PEOPLE = [
     ("U0MAJAB", "Maja Berg"),
     ("U0PETER", "Peter Dam"),
 ]
+OTHERS = [("U0JONNA", "Jonna Friis")]
 TEAMS = [("voksen-a", "Voksenteam A"), ("voksen-b", "Voksenteam B")]
 KARIM = Whom("person", "U0KARIM")
 
 
 def read(text: str) -> DeadlineLine:
-    return parse_deadline_line(text, CATALOGUE, people=PEOPLE, teams=TEAMS, today=TODAY)
+    return parse_deadline_line(text, CATALOGUE, people=PEOPLE, teams=TEAMS, others=OTHERS, today=TODAY)
 
 
 class TestItsParts:
@@ -100,6 +101,76 @@ class TestItsParts:
         assert (line.case_ref, line.rest) == (kept, "")
 
 
+class TestARuleWithoutALength:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "opfølgning 1/3 sag 23-91",
+            "opfølgning sag 23-91 1/3/2027",
+            "follow-up case 23-91 date 1 March",
+            "opfølgning sag 23-91 Mar 1",
+        ],
+    )
+    def test_has_a_date_without_a_word_as_its_own(self, text: str) -> None:
+        line = read(text)
+        assert (line.chosen, line.received, line.unclear) == (date(2027, 3, 1), None, ())
+
+    def test_still_has_a_day_of_receipt_where_it_is_said(self) -> None:
+        line = read("opfølgning 1/3 sag 23-91 modtaget 20/11")
+        assert (line.chosen, line.received) == (date(2027, 3, 1), date(2026, 11, 20))
+
+    def test_has_of_two_dates_the_one_that_lies_ahead(self) -> None:
+        line = read("opfølgning 20/11 1/3/2027 sag 23-91")
+        assert (line.chosen, line.received) == (date(2027, 3, 1), date(2026, 11, 20))
+
+    def test_was_received_on_a_day_whose_word_says_that_it_is_past(self) -> None:
+        line = read("opfølgning i går sag 23-91")
+        assert (line.chosen, line.received) == (None, date(2026, 11, 25))
+
+    def test_does_not_take_a_date_that_has_passed_for_another(self) -> None:
+        line = read("opfølgning 20/11 sag 23-91")
+        assert (line.chosen, line.received, line.rest) == (None, None, "20/11")
+        assert line.unclear == ("20/11 er passeret. Skriv årstallet med, hvis du mener 2027.",)
+
+
+class TestWithoutASign:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "85 23-1235 i går",
+            "85, sag 23-1235 i går",
+            "par. 85 sag 23-1235 i går",
+            "pgf. 85 sag 23-1235 i går",
+            "section 85 case 23-1235 yesterday",
+            "§85 i går sag 23-1235",
+            "kommune-85 sag 23-1235 i går",
+        ],
+    )
+    def test_a_paragraph_is_understood(self, text: str) -> None:
+        line = read(text)
+        assert (line.rules, line.case_ref, line.unclear) == ((RULE_85,), "23-1235", ())
+        assert line.received == date(2026, 11, 25)
+
+    def test_a_date_first_in_the_line_is_no_paragraph(self) -> None:
+        line = read("20 november §85 sag 23-1235")
+        assert (line.rules, line.received) == ((RULE_85,), date(2026, 11, 20))
+
+    def test_a_rules_own_key_is_that_rule(self) -> None:
+        assert [rule.key for rule in read("aktindsigt-14 sag 23-1234").rules] == ["aktindsigt-14"]
+
+    def test_a_short_case_number_needs_no_word_of_its_own(self) -> None:
+        line = read("merudgifter løbende 23-95")
+        assert (line.rules, line.case_ref, line.unclear) == ((RULE_100_OLD,), "23-95", ())
+
+    @pytest.mark.parametrize("written", ["merudgfiter", "gneurdering", "aktindsgit"])
+    def test_a_slip_in_a_name_is_suggested_and_never_taken(self, written: str) -> None:
+        line = read(f"{written} sag 23-1234")
+        assert (line.rules, line.rest) == ((), written)
+        assert line.near
+        (said,) = line.unclear
+        assert said.startswith(f"»{written}« kender jeg ikke. Mente du »")
+
+
 class TestVariants:
     def test_are_asked_for_and_never_guessed(self) -> None:
         line = read("§100 sag 23-1234")
@@ -135,6 +206,42 @@ class TestWhatIsUnclear:
     def test_is_said(self, text: str, sentence: str) -> None:
         assert any(sentence in one for one in read(text).unclear), read(text)
 
+    @pytest.mark.parametrize(
+        ("written", "sentence"),
+        [
+            ("32/11", "32/11 er ikke en dato, der findes."),
+            ("32/11-26", "32/11-26 er ikke en dato, der findes."),
+            ("hvornår", "»hvornår« kan ikke læses som en dato."),
+            ("20/11/202", "»20/11/202« kan ikke læses som en dato."),
+            ("torsdag", "Er »torsdag« i dag eller for en uge siden?"),
+            ("i morgen", "»i morgen« ligger ude i fremtiden. Skriv den dag, I modtog det."),
+            ("20/12", "»20/12« ligger ude i fremtiden."),
+        ],
+    )
+    def test_of_the_day_of_receipt_alone_is_said_and_leaves_it_open(
+        self, written: str, sentence: str
+    ) -> None:
+        line = read(f"§85 sag 23-1234 modtaget {written}")
+        assert (line.received, line.unread, line.rest) == (None, True, f"modtaget {written}")
+        assert len(line.unclear) == 1
+        assert line.unclear[0].startswith(sentence)
+
+    @pytest.mark.parametrize("text", ["§85 20-11", "§85 sag 23-1234 20-11"])
+    def test_two_numbers_and_a_dash_are_neither_a_case_nor_a_date(self, text: str) -> None:
+        line = read(text)
+        assert (line.received, line.unread, line.rest) == (None, True, "20-11")
+
+    @pytest.mark.parametrize("text", ["@jonna", "<@U0JONNA|jo>"])
+    def test_a_colleague_who_can_have_no_case_is_known_all_the_same(self, text: str) -> None:
+        line = read(f"§85 sag 23-1234 {text}")
+        assert line.unclear == (
+            "Jonna Friis er ikke på et team og kan ikke have sagen. Vælg en person eller et team.",
+        )
+
+    @pytest.mark.parametrize("written", ["@otto", "@maja", "§100", "modtaget 31/2"])
+    def test_is_said_once(self, written: str) -> None:
+        assert len(read(f"§85 sag 23-1234 {written}").unclear) == 1
+
     def test_a_date_that_cannot_be_meant_stays_in_the_text(self) -> None:
         assert "modtaget 31/2" in read("§85 sag 23-1234 modtaget 31/2").rest
 
@@ -156,6 +263,12 @@ class TestTheDayOfReceipt:
             ("20. november", date(2026, 11, 20)),
             ("1 March", date(2026, 3, 1)),
             ("24/12/2025", date(2025, 12, 24)),
+            ("20/11-26", date(2026, 11, 20)),
+            ("20/11-2026", date(2026, 11, 20)),
+            ("20.11.", date(2026, 11, 20)),
+            ("12 Nov", date(2026, 11, 12)),
+            ("Nov 12", date(2026, 11, 12)),
+            ("November 12th, 2026", date(2026, 11, 12)),
             ("i mandags", date(2026, 11, 23)),
             ("i torsdags", date(2026, 11, 19)),
             ("fredag", date(2026, 11, 20)),
@@ -164,6 +277,8 @@ class TestTheDayOfReceipt:
     )
     def test_is_the_latest_such_day(self, written: str, day: date) -> None:
         assert parse_past_date(written, TODAY) == day
+        line = read(f"§85 sag 23-1234 modtaget {written}")
+        assert (line.received, line.rest) == (day, "")
 
     def test_a_new_year_lies_between(self) -> None:
         assert parse_past_date("20/12", date(2027, 1, 5)) == date(2026, 12, 20)
