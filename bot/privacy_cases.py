@@ -9,7 +9,7 @@ from rules.period import count
 from storage.case_file import CaseFile
 from storage.caselist import CaseItem
 from storage.models import Result, State
-from views import case_details, case_forms, case_offers, case_wait_forms
+from views import case_details, case_forms, case_name_form, case_offers, case_wait_forms
 from views.case_details import Shown
 
 OWNER = "ejeren"
@@ -31,6 +31,13 @@ def _opened(s: Stage) -> list[Sample]:
             OWNER,
             case_details.details(s.t, CaseFile(item, CASE_REF), shown),
             case_details.details,
+        ),
+        Sample(
+            "Sagsnummeret på en frist",
+            MODAL,
+            OWNER,
+            case_name_form.name_form(s.t, CaseFile(item, CASE_REF)),
+            case_name_form.name_form,
         ),
         Sample("Sådan er der talt", MODAL, OWNER, case_details.counting(s.t, shown), case_details.counting),
     ]

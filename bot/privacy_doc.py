@@ -27,6 +27,7 @@ SCOPE_USE = {
     "users:read": "at kende kollegers navne og se, hvem der er holdt op",
     "im:history": "at finde sin egen besked igen, så den ikke sendes to gange",
     "im:write": "at åbne samtalen med en kollega, når en besked skal findes igen",
+    "files:read": "at hente den fristtabel, en administrator lægger i skemaet; ingen andre filer hentes",
 }
 ROLE_NAMES = {
     Role.RECEPTIONIST: "modtager",
@@ -83,7 +84,8 @@ EVENT_NAMES = {
     "deadline_registered": "en frist er startet: hvilken regel, for hvem, og hvilket opkald den kom af",
     "deadline_imported": "en frist er lagt ind fra en tabel på kommandolinjen: hvilken regel, og for hvem",
     "deadline_ended": "en frist er afsluttet, og med hvilket udfald",
-    "deadline_announced": "et fristbrev er sendt: ny dato og begrundelse",
+    "deadline_announced": "et fristbrev er sendt: hvornår, ny dato og begrundelse",
+    "deadline_case_named": "en frist har fået sit sagsnummer, eller et forkert er rettet",
     "deadline_waits": "en sag venter, på hvem og til hvornår",
     "deadline_goes_on": "en sag venter ikke længere",
     "deadline_postponed": "en frist er udskudt på listen, og til hvornår",

@@ -9,12 +9,15 @@ from handlers.form_values import picked
 from handlers.payload import Body
 from rules.errors import FristvagtError
 from rules.period import Counted, count
+from rules.rights import Action, may
 from rules.sentence import Sentence
-from storage import absences, caselist, cases, pages
+from storage import absences, case_file, case_trail, caselist, cases, clocks, pages
 from storage.case_models import CaseClock
 from storage.caselist import CaseItem
-from storage.models import State
-from views.case_details import Shown
+from storage.models import Callback, Deadline, State
+from views import ids
+from views.blocks import Block
+from views.case_details import Shown, details
 from views.lines import Reader
 
 
@@ -57,8 +60,32 @@ def shown(session: Session, desk: Desk, number: int, by: str, now: datetime) -> 
     """A deadline with its dates and how they were counted, for one reader."""
     item, reader = item_of(session, number), reader_of(session, desk, by, now)
     owns = by == item.owner_id or item.team_key in reader.leads
-    may_reopen = owns and item.state is State.CLOSED
-    return Shown(item, _counted(session, desk, item), reader, may_reopen, cases.started_from(session, number))
+    return Shown(
+        item,
+        _counted(session, desk, item),
+        reader,
+        may_reopen=owns and item.state is State.CLOSED,
+        started=cases.started_from(session, number),
+        letters=case_trail.letters(session, number) if item.announced_on else (),
+        origin=_origin(session, desk, item, by, now),
+    )
+
+
+def opened(session: Session, desk: Desk, number: int, by: str, now: datetime) -> Block:
+    """*Vis*, with the read in the log."""
+    file = case_file.opened(session, desk.vault, number, by=by, now=now)
+    return details(desk.texts, file, shown(session, desk, number, by, now))
+
+
+def _origin(session: Session, desk: Desk, item: CaseItem, by: str, now: datetime) -> str:
+    """The button that opens what started it, if `by` may open that; an undone call holds nothing."""
+    started_by = session.get(Deadline, item.started_by) if item.started_by is not None else None
+    if started_by is None or started_by.state is State.WITHDRAWN:
+        return ""
+    callback = session.get(Callback, started_by.id)
+    if not may(desk.office, by, Action.OPEN, clocks.facts(session, desk.office, started_by, callback, now)):
+        return ""
+    return ids.CASE_VIEW if callback is None else ids.VIEW
 
 
 def _counted(session: Session, desk: Desk, item: CaseItem) -> Counted | None:

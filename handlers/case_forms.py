@@ -7,18 +7,19 @@ from datetime import date
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
-from handlers.case_desk import FieldError, aim_on, day_in, item_of, needed_day, today
+from handlers.case_desk import FieldError, aim_on, day_in, item_of, needed_day, opened, today
 from handlers.case_offers import offered
 from handlers.desk import Desk
 from handlers.form_values import chosen
-from handlers.payload import Body
+from handlers.payload import Body, clean, values_of
 from handlers.press import Act, Press, What, new, on_form
 from rules.rights import Action
 from rules.sentence import Sentence
-from rules.statute import Ends
+from rules.statute import ANNOUNCED, Ends
 from storage import case_work
+from storage.case_naming import name_case
 from storage.models import LateWhy, Result, Waiting
-from views import case_words, ids
+from views import ids
 from views.blocks import Block
 from views.case_forms import announced
 from views.case_wait_forms import waits_too_long
@@ -37,6 +38,7 @@ def register(app: App, desk: Desk) -> None:
         (ids.CASE_NOTICE_FORM, _announced),
         (ids.CASE_WAIT_FORM, _waiting),
         (ids.CASE_POSTPONE_FORM, _postponed),
+        (ids.CASE_NAME_FORM, _named),
     ):
         app.view(callback_id)(_listener(desk, read))
 
@@ -163,16 +165,17 @@ def _waiting(desk: Desk, body: Body) -> tuple[Act, str]:
 def _too_long(desk: Desk, session: Session, press: Press, until: date) -> Block | None:
     item = item_of(session, press.number)
     aim = aim_on(desk, item)
-    if until <= aim or item.statute.kind not in case_words.ANNOUNCED:
+    if until <= aim or item.statute.kind not in ANNOUNCED:
         return None
     day = today(desk, item, press.now)
     return _said(desk, press, waits_too_long(desk.texts, item, today=day, until=until, aim_on=aim))
 
 
 def _postponed(desk: Desk, body: Body) -> tuple[Act, str]:
-    choice = chosen(body, ids.CHOICE)
-    field = ids.DATE if choice == OTHER else ids.CHOICE
-    to = needed_day(body, ids.DATE) if choice == OTHER else _offered_day(choice)
+    choice, own = chosen(body, ids.CHOICE), day_in(body, ids.DATE)
+    # One of the choices always stands chosen, so a date that somebody picked is what they mean.
+    field = ids.DATE if own or choice == OTHER else ids.CHOICE
+    to = own or (needed_day(body, ids.DATE) if choice == OTHER else _offered_day(choice))
 
     def act(session: Session, press: Press) -> None:
         if new(session, press):
@@ -186,6 +189,18 @@ def _offered_day(choice: str) -> date:
         return date.fromisoformat(choice)
     except ValueError:
         raise FieldError(ids.CHOICE, Sentence("Vælg en dag på listen.")) from None
+
+
+def _named(desk: Desk, body: Body) -> tuple[Act, str]:
+    field = values_of(body).get(ids.CASE_REF, {}).get(ids.CASE_REF) or {}
+    written = clean(str(field.get("value") or ""))
+
+    def act(session: Session, press: Press) -> Block:
+        if new(session, press):
+            name_case(session, desk.office, desk.vault, press.number, written, by=press.by, now=press.now)
+        return opened(session, desk, press.number, press.by, press.now)
+
+    return act, ids.CASE_REF
 
 
 def _said(desk: Desk, press: Press, text: str) -> Block:

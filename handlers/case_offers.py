@@ -18,6 +18,7 @@ from rules.statute import Kind, Rule, Unit
 from storage import case_file, cases, catalogue
 from storage.caselist import CaseItem
 from storage.cases import AlreadyRunningError, NewCase
+from storage.intake import lock
 from storage.models import Deadline, Result, Turn
 from views import ids
 from views.blocks import Block
@@ -116,6 +117,7 @@ class Next:
 
 def _start(desk: Desk, session: Session, press: Press, item: CaseItem, following: Next) -> Deadline:
     """Raises `AlreadyRunningError` when somebody else asked for it first."""
+    lock(session, item.number)
     known = cases.started_from(session, item.number)
     if known is not None and session.get_one(Deadline, known).logged_by != press.by:
         raise AlreadyRunningError(known)
@@ -130,6 +132,7 @@ def _start(desk: Desk, session: Session, press: Press, item: CaseItem, following
         chosen=following.chosen,
         turn=following.turn,
         started_by=item.number,
+        sequel=True,
     )
     return cases.register(
         session, desk.office, desk.vault, case, by=press.by, now=press.now, key=f"next:{press.key}"

@@ -7,21 +7,24 @@ from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
 from handlers.answers import redraw, show
-from handlers.case_desk import aim_on, item_of, running_item, shown, today
+from handlers.case_desk import aim_on, item_of, opened, running_item, shown, today
 from handlers.desk import Desk
 from handlers.payload import Body, in_modal, value_of
 from handlers.press import Press, Show, What, new, on_call
 from rules.errors import FristvagtError
 from rules.rights import Action
 from rules.worktime import WorkCalendar
-from storage import case_file, case_work, cases, working
+from storage import case_file, case_trail, case_work, caselist, cases, working
+from storage.caselist import CaseItem
 from storage.models import Result
 from views import ids
 from views.blocks import Block
-from views.case_details import counting, details
+from views.case_details import counting
 from views.case_forms import drop_form, end_form, notice_form
+from views.case_name_form import name_form
+from views.case_offers import what_follows
 from views.case_state import citizens
-from views.case_wait_forms import postpone_form, wait_form
+from views.case_wait_forms import cannot_postpone, postpone_form, wait_form
 from views.reassign import reassign_form
 from views.replies import notice_view
 
@@ -56,8 +59,13 @@ def register(app: App, desk: Desk) -> None:
     @app.action(ids.CASE_REOPEN)
     def reopened(body: Body, ack: Ack) -> BoltResponse:
         # In a modal nothing is redrawn by itself, so the answer stands where the button stood.
-        act = _reopen_and_say if in_modal(body) else _reopen
+        act = _reopen_and_say if in_modal(body) else _reopen_and_warn
         return _pressed(desk, body, ack, Action.REOPEN, value_of(body), act, where=redraw)
+
+    @app.action(ids.CASE_NAME)
+    def named(body: Body, ack: Ack) -> BoltResponse:
+        # In place of *Vis*, which will not hold once the number is written.
+        return _pressed(desk, body, ack, Action.WORK, value_of(body), _name, where=redraw)
 
     chosen: dict[str, tuple[Action, DeskAct]] = {
         ids.MORE_WAIT: (Action.WORK, _wait),
@@ -66,6 +74,7 @@ def register(app: App, desk: Desk) -> None:
         ids.MORE_GIVE: (Action.GIVE, _give),
         ids.MORE_COUNTED: (Action.OPEN, _counting),
         ids.MORE_DROP: (Action.WORK, _drop),
+        ids.MORE_NAME: (Action.WORK, _name),
     }
 
     @app.action(ids.CASE_MORE)
@@ -94,8 +103,13 @@ def _pressed(
 
 
 def _view(desk: Desk, session: Session, press: Press) -> Block:
+    return opened(session, desk, press.number, press.by, press.now)
+
+
+def _name(desk: Desk, session: Session, press: Press) -> Block:
+    cases.still_running(session, desk.office, press.number)
     file = case_file.opened(session, desk.vault, press.number, by=press.by, now=press.now)
-    return details(desk.texts, file, shown(session, desk, press.number, press.by, press.now))
+    return name_form(desk.texts, file)
 
 
 def _counting(desk: Desk, session: Session, press: Press) -> Block:
@@ -157,7 +171,10 @@ def _waited(desk: Desk, session: Session, press: Press) -> None:
 def _postpone(desk: Desk, session: Session, press: Press) -> Block:
     item = running_item(session, desk, press.number)
     day, last = today(desk, item, press.now), aim_on(desk, item)
-    if last <= day:
+    if last < day:
+        text = cannot_postpone(desk.texts, item, today=day)
+        return notice_view(desk.texts, ids.CASE, desk.texts("Nr. {number}", number=item.number), text)
+    if last == day:
         raise case_work.TooFarToPostponeError(last)
     calendar = desk.office.team(item.team_key).calendar
     return postpone_form(desk.texts, item, days_to_wait(calendar, day, last), today=day, last=last)
@@ -180,7 +197,25 @@ def _reopen(desk: Desk, session: Session, press: Press) -> None:
 
 
 def _reopen_and_say(desk: Desk, session: Session, press: Press) -> Block:
+    return _reopened(desk, press, _reopen_and_follow(desk, session, press))
+
+
+def _reopen_and_warn(desk: Desk, session: Session, press: Press) -> Block | None:
+    """The redrawn line says that it is open again; what follows its decision has to be told of."""
+    followed = _reopen_and_follow(desk, session, press)
+    return _reopened(desk, press, followed) if followed else None
+
+
+def _reopen_and_follow(desk: Desk, session: Session, press: Press) -> list[CaseItem]:
+    """What ran on from it before, as it stands now."""
+    followed = case_trail.running_from(session, press.number)
     _reopen(desk, session, press)
+    session.flush()
+    return caselist.items(session, [one.number for one in followed])
+
+
+def _reopened(desk: Desk, press: Press, followed: list[CaseItem]) -> Block:
     t = desk.texts
     said = t("Nr. {number} er genåbnet, og fristen er den samme.", number=press.number)
-    return notice_view(t, ids.CASE, t("Genåbnet"), said)
+    text = " ".join([said, *(what_follows(t, one) for one in followed)])
+    return notice_view(t, ids.CASE, t("Genåbnet"), text)

@@ -1,5 +1,7 @@
 """The buttons on a receipt: Correct and Undo for ten minutes, and whether an acute call concerns a child."""
 
+from collections.abc import Sequence
+
 from slack_bolt import Ack, App, BoltResponse, Respond
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from handlers.saving import receipt
 from handlers.whom import PERSON, TEAM, option_for
 from rules.phone import pretty_phone
 from rules.rights import Action
-from storage import citizen, intake
+from storage import case_trail, citizen, intake
 from storage.intake import Call, TooLateToAmendError
 from storage.models import Callback, Deadline
 from views import ids, words
@@ -36,12 +38,15 @@ def register(app: App, desk: Desk) -> None:
 
     @app.action(ids.UNDO)
     def undo(body: Body, ack: Ack, respond: Respond) -> BoltResponse:
+        runs_on: list[int] = []
+
         def act(session: Session, press: Press) -> None:
             intake.undo(session, desk.office, press.number, by=press.by, now=press.now)
+            runs_on.extend(one.number for one in case_trail.running_from(session, press.number))
 
         def then(number: int) -> None:
             t = desk.texts
-            desk.later(lambda: _say_undone(desk, t, body, respond, number))
+            desk.later(lambda: _say_undone(desk, t, body, respond, number, runs_on))
 
         return on_call(desk, body, ack, Action.AMEND, value_of(body), act, then=then)
 
@@ -105,8 +110,10 @@ def _draft(desk: Desk, session: Session, call: Call) -> Draft:
     )
 
 
-def _say_undone(desk: Desk, t: Texts, body: Body, respond: Respond, number: int) -> None:
+def _say_undone(
+    desk: Desk, t: Texts, body: Body, respond: Respond, number: int, runs_on: Sequence[int]
+) -> None:
     if in_modal(body):
-        attempt(desk.client.views_update, view_id=body["view"]["id"], view=undone_view(t, number))
+        attempt(desk.client.views_update, view_id=body["view"]["id"], view=undone_view(t, number, runs_on))
     elif body.get("response_url"):
-        attempt(respond, text=undone(t, number), blocks=[], replace_original=True)
+        attempt(respond, text=undone(t, number, runs_on), blocks=[], replace_original=True)

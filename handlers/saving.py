@@ -74,6 +74,7 @@ def receipt(
     callback = session.get_one(Callback, deadline.id)
     outside_hours = deadline.urgent and not team.calendar.is_open(now)
     told_at = may_interrupt(desk.office, team, deadline.logged_at)
+    started = started_from(session, deadline.id)
     return Receipt(
         number=deadline.id,
         who=who,
@@ -88,7 +89,8 @@ def receipt(
         told_at=told_at if told_at > now else None,
         child_text=desk.office.child_text if callback.topic == Topic.URGENT else "",
         child=callback.child,
-        starts_clock=bool(kinds_started_by(callback.topic)) and started_from(session, deadline.id) is None,
+        starts_clock=bool(kinds_started_by(callback.topic)) and started is None,
+        started=started,
     )
 
 

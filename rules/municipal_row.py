@@ -78,9 +78,20 @@ def draft_of(row: Row, columns: Mapping[str, str], today: date) -> Draft:
         raw=_raw(cells),
         note=_cell(cells, "note"),
         source=_cell(cells, "source"),
-        valid_from=_day(_cell(cells, "valid_from"), today),
+        valid_from=_begun(_day(_cell(cells, "valid_from"), today), today),
         valid_to=_day(_cell(cells, "valid_to"), today),
     )
+
+
+def _begun(valid_from: date | None, today: date) -> date | None:
+    """Whoever registers a case today needs today's figure, so tomorrow's is imported tomorrow."""
+    if valid_from is not None and valid_from > today:
+        raise RowError(
+            "Fristen gælder først fra {day:%d.%m.%Y}. Læg tabellen ind den dag, så de sager, der kommer "
+            "inden da, får den frist, der gælder nu.",
+            day=valid_from,
+        )
+    return valid_from
 
 
 def raw_of(row: Row, columns: Mapping[str, str]) -> str:

@@ -65,8 +65,8 @@ class Counted:
     """What a deadline comes to; aware times in the office's zone, `aim_at` never after `legal_at`.
 
     `legal_on` is the last day by the rule; it stands whatever day it is, except that a citizen's
-    deadline runs on to the next hverdag, which the office's own closing days do not move. `aim_on` is what one works towards: the last working
-    day on or before it, and never before receipt.
+    deadline runs on to the next hverdag; the office's own closing days move neither. `aim_on` is what
+    one works towards: the last working day on or before it, and never before receipt.
     """
 
     received_on: date

@@ -43,6 +43,21 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+# Where somebody waits for an answer and is told in writing when it will be late. A start of treatment is
+# not among them: the law lets nobody but the citizen put it off.
+ANNOUNCED = frozenset(
+    {
+        Kind.DECISION,
+        Kind.REMITTED,
+        Kind.REASSESSMENT,
+        Kind.FORWARDING,
+        Kind.ACCESS,
+        Kind.NOTICE,
+        Kind.INQUIRY,
+    }
+)
+
+
 class Whose(StrEnum):
     """Whose deadline it is. Only a citizen's rolls forward from a day that is no hverdag."""
 

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.statute import Whose
 from storage.base import Base
 from storage.models import LateWhy, Result, Turn, Waiting, words
+
+IN_FORCE = text("superseded_at IS NULL")
 
 
 class CaseClock(Base):
@@ -59,7 +61,12 @@ class RuleVersion(Base):
     """One version of a municipal deadline, as imported; a newer one supersedes it and never rewrites it."""
 
     __tablename__ = "rule_version"
-    __table_args__ = (Index("ix_rule_version_key", "key", "superseded_at"),)
+    __table_args__ = (
+        # Two imports at once must not leave two figures in force.
+        Index(
+            "uq_rule_version_in_force", "key", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80))

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from rules.errors import FristvagtError
 from rules.office import Office
 from rules.period import count
-from rules.statute import Ends, Kind, Length, Rule, Unit, Whose
+from rules.statute import ANNOUNCED, Ends, Kind, Length, Rule, Unit, Whose
 from storage import clocks, notices, people
 from storage.case_models import CaseClock
+from storage.case_trail import running_from
 from storage.cases import still_running
 from storage.endings import ForgottenError, StillOpenError
 from storage.intake import lock
@@ -41,15 +42,29 @@ class NoNoticeError(FristvagtError):
         super().__init__("Det er borgerens egen frist, så der skal ikke sendes fristbrev.")
 
 
+class NobodysToMoveError(FristvagtError):
+    """The law lets nobody put this deadline off by writing."""
+
+    def __init__(self) -> None:
+        super().__init__("Den frist kan et fristbrev ikke flytte. Tal med lederen, hvis den ikke kan nås.")
+
+
 class TooFarToPostponeError(FristvagtError):
     """A postponement beyond the day we work towards would hide the deadline."""
 
     def __init__(self, day: date) -> None:
         super().__init__(
-            "Udsæt højst til {day:%d.%m.%Y}: det er den dag, der arbejdes hen imod. "
+            "Udskyd højst til {day:%d.%m.%Y}: det er den dag, der arbejdes hen imod. "
             "Kan fristen ikke nås, så send et fristbrev.",
             day=day,
         )
+
+
+class PastPostponingError(FristvagtError):
+    """The day we work towards has passed, so there is nothing left to put off."""
+
+    def __init__(self) -> None:
+        super().__init__("Dagen, der arbejdes hen imod, er gået. Fristen kan ikke udskydes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +109,21 @@ def end(
     refuse_dates(rule, case.received_on, ended, _today(office, deadline, now))
     case.result, case.decided_on, case.sent_on = result, decided_on, sent_on
     case.waiting_on = case.waiting_until = case.postponed_to = None
-    if stopped_on(rule, ended) <= case.legal_on:
-        # Written down late, done in time.
-        case.missed_at = None
+    _judge_end(case, rule, ended, result)
     deadline.state, deadline.closed_by, deadline.closed_at = State.CLOSED, by, now
     return acted(session, office, deadline, "deadline_ended", by, now, outcome=result.value)
+
+
+def _judge_end(case: CaseClock, rule: Rule, ended: Ended, result: Result) -> None:
+    """Whether the legal date was kept, whenever it was written down."""
+    stopped = stopped_on(rule, ended)
+    if rule.length.unit is Unit.HOURS and stopped == case.legal_on:
+        # The day alone does not tell; what was noted when the hour passed stands.
+        return
+    if stopped <= case.legal_on:
+        case.missed_at = None
+    elif case.whose is Whose.AUTHORITY and result is not Result.DROPPED:
+        _note_missed(case)
 
 
 def stopped_on(rule: Rule, ended: Ended) -> date:
@@ -158,13 +183,16 @@ def announce(
     promised = count(rule_of(deadline).with_length(CHOSEN), calendar, case.received_on, to)
     deadline.goal_at, deadline.due_at = promised.aim_at, promised.legal_at
     _seen(case, now)
-    return acted(session, office, deadline, "deadline_announced", by, now, to=to.isoformat(), why=why.value)
+    letter = {"sent": sent_on.isoformat(), "to": to.isoformat(), "why": why.value}
+    return acted(session, office, deadline, "deadline_announced", by, now, **letter)
 
 
 def refuse_notice(deadline: Deadline, case: CaseClock, *, sent_on: date, to: date, today: date) -> None:
     """Raise `NoNoticeError`, or `DateOrderError` for a letter and a new date that cannot both be true."""
-    if case.whose == Whose.CITIZEN:
+    if case.whose is Whose.CITIZEN:
         raise NoNoticeError
+    if rule_of(deadline).kind not in ANNOUNCED:
+        raise NobodysToMoveError
     if sent_on > today:
         raise DateOrderError(
             "Brevet kan ikke være sendt {day:%d.%m.%Y}: det er ude i fremtiden.", day=sent_on
@@ -179,6 +207,12 @@ def refuse_notice(deadline: Deadline, case: CaseClock, *, sent_on: date, to: dat
         raise DateOrderError(
             "Den nye dato skal ligge efter fristen {day:%d.%m.%Y}. Kan den nås, skal der intet brev sendes.",
             day=case.legal_on,
+        )
+    if case.announced_to is not None and to < case.announced_to:
+        raise DateOrderError(
+            "Borgeren har allerede fået besked om {day:%d.%m.%Y}. En tidligere dato kræver intet brev: "
+            "svar, så snart det kan lade sig gøre.",
+            day=case.announced_to,
         )
 
 
@@ -217,12 +251,14 @@ def stop_waiting(session: Session, office: Office, number: int, *, by: str, now:
 def postpone(session: Session, office: Office, number: int, to: date, *, by: str, now: datetime) -> Deadline:
     """Not on the owner's list before that day.
 
-    Raises `ClosedError`, `DateOrderError` and `TooFarToPostponeError`.
+    Raises `ClosedError`, `DateOrderError`, `PastPostponingError` and `TooFarToPostponeError`.
     """
     deadline, case = still_running(session, office, number)
-    last = last_postponement(office, deadline)
-    if to <= _today(office, deadline, now):
-        raise DateOrderError("Vælg en senere dag end i dag at udsætte til.")
+    last, today = last_postponement(office, deadline), _today(office, deadline, now)
+    if last < today:
+        raise PastPostponingError
+    if to <= today:
+        raise DateOrderError("Vælg en senere dag end i dag at udskyde til.")
     if to > last:
         raise TooFarToPostponeError(last)
     case.postponed_to = to
@@ -250,9 +286,20 @@ def reopen(session: Session, office: Office, number: int, *, by: str, now: datet
         _note_missed(case)
     if by != deadline.owner_id:
         case.mark, case.marked_at = None, now
+    _take_back_window(session, office, number, by, now)
     acted(session, office, deadline, "deadline_reopened", by, now)
     notices.told_of_reopened(session, office, deadline, by, now)
     return deadline
+
+
+def _take_back_window(session: Session, office: Office, number: int, by: str, now: datetime) -> None:
+    """The decision never was, and so the time to complain of it does not run."""
+    for one in running_from(session, number):
+        if one.statute.kind is Kind.COMPLAINT_WINDOW:
+            window, case = still_running(session, office, one.number)
+            window.state, window.closed_by, window.closed_at = State.WITHDRAWN, by, now
+            case.identity = None
+            acted(session, office, window, "deadline_undone", by, now)
 
 
 def marked(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:

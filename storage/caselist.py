@@ -68,6 +68,7 @@ class CaseItem:
     closed_by: str | None
     closed_by_name: str | None
     closed_at: datetime | None
+    unnamed: bool  # registered without a case number
 
     @property
     def statute(self) -> Rule:
@@ -274,12 +275,13 @@ def _lines(*which: ColumnElement[bool]) -> Lines:
     )
 
 
-def _column(name: str) -> InstrumentedAttribute[Any]:
+def _column(name: str) -> InstrumentedAttribute[Any] | ColumnElement[Any]:
     """What a field is read from: a column of its own name, unless it is one of these."""
-    others: Mapping[str, InstrumentedAttribute[Any]] = {
+    others: Mapping[str, InstrumentedAttribute[Any] | ColumnElement[Any]] = {
         "number": Deadline.id,
         "owner_name": Owner.name,
         "closed_by_name": Closer.name,
+        "unnamed": CaseClock.case_print.is_(None),
     }
     if name in others:
         return others[name]

@@ -65,6 +65,7 @@ class NewCase:
     remitted: bool = False
     turn: Turn | None = None
     started_by: int | None = None
+    sequel: bool = False  # follows from `started_by`, so that two of one day may stand beside each other
 
 
 def register(
@@ -74,9 +75,15 @@ def register(
 
     Raises `AlreadyRunningError`, `NotYetReceivedError`, `LongAgoError`, and what `count` raises.
     """
+    handled = session.get(Handled, key)
+    if handled is not None:
+        return session.get_one(Deadline, handled.deadline_id)
+    # Refused before anything is noted: a refusal that is answered leaves nothing behind.
+    counted, already = counted_of(office, case, now), running(session, vault, case)
+    if already is not None:
+        raise AlreadyRunningError(already)
     if not insert_if_new(session, Handled, key=key, at=now, deadline_id=None):
         return session.get_one(Deadline, session.get_one(Handled, key).deadline_id)
-    counted = counted_of(office, case, now)
     deadline = _stored(session, office, vault, case, counted, by=by, now=now)
     session.get_one(Handled, key).deadline_id = deadline.id
     if by != deadline.owner_id:
@@ -122,16 +129,19 @@ def running(session: Session, vault: Vault, case: NewCase) -> int | None:
 
 def identities(vault: Vault, case: NewCase) -> tuple[bytes, ...]:
     """The fingerprints of case, rule and day of receipt, under each key; none without a case."""
-    known = identity_text(case_ref(case.case_ref), case.rule.key, case.received_on)
-    return tuple(vault.fingerprints(known, purpose=IDENTITY)) if case.case_ref else ()
+    return tuple(vault.fingerprints(_identity(case), purpose=IDENTITY)) if case.case_ref else ()
 
 
 def identity_of(vault: Vault, case: NewCase) -> bytes | None:
     """The fingerprint that keeps the same deadline from being registered twice."""
     if not case_ref(case.case_ref):
         return None
+    return vault.fingerprint(_identity(case), purpose=IDENTITY)
+
+
+def _identity(case: NewCase) -> str:
     known = identity_text(case_ref(case.case_ref), case.rule.key, case.received_on)
-    return vault.fingerprint(known, purpose=IDENTITY)
+    return f"{known}|{case.started_by}" if case.sequel else known
 
 
 def identity_text(reference: str, rule: str, received_on: date) -> str:
@@ -149,9 +159,6 @@ def _stored(
     by: str,
     now: datetime,
 ) -> Deadline:
-    already = running(session, vault, case)
-    if already is not None:
-        raise AlreadyRunningError(already)
     deadline = shared_row(office, case, counted, by=by, now=now)
     try:
         with session.begin_nested():
@@ -262,6 +269,8 @@ def newly_given(session: Session, deadline: Deadline, now: datetime) -> None:
     """Somebody else has it from now on: their next list says so."""
     case = session.get(CaseClock, deadline.id)
     if case is not None:
+        # What the one before put off is not put off for whoever has it now.
+        case.postponed_to = None
         _wanted_on_list(case, now)
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from rules.catalogue import Catalogue, catalogue_of
+from rules.errors import FristvagtError
 from rules.municipal import Placed
 from rules.office import Deadlines, Office
 from rules.shipped import shipped
@@ -46,6 +48,13 @@ class Difference:
     unchanged: tuple[str, ...]
     # In force, and not in the table: named, and left as they are.
     absent: tuple[Rule, ...]
+
+
+class ImportedMeanwhileError(FristvagtError):
+    """Somebody else imported a table at the same moment."""
+
+    def __init__(self) -> None:
+        super().__init__("En anden har lagt en fristtabel ind lige nu. Intet er ændret. Prøv igen.")
 
 
 def current(session: Session, office: Office) -> Catalogue:
@@ -109,7 +118,10 @@ def import_rules(
             changed=len(found.changed),
             unchanged=len(found.unchanged),
         )
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        raise ImportedMeanwhileError from None
     return found
 
 

@@ -49,7 +49,7 @@ class TestTheDaysList:
     def test_what_is_over_is_said_first(self, lite_world: World) -> None:
         registered(lite_world, received=RUNG)
         lite_world.move_to(at(1, 8, 15, month=12))
-        assert "Du har 1 frist at se på; 1 er over fristen." in last_list(lite_world) + str(
+        assert "Du har 1 frist at se på, og den er over fristen." in last_list(lite_world) + str(
             [one.text for one in posted(lite_world, "KARIM")]
         )
 
@@ -65,6 +65,18 @@ class TestTheDaysList:
         assert "Over fristen i teamet" in text
         assert f"Nr. {number} · § 85" in text
         assert "1 frist i teamet er overskredet." in [one.text for one in posted(lite_world, "LONE")]
+
+    def test_a_lead_with_nothing_but_that_is_not_told_of_calls(self, lite_world: World) -> None:
+        registered(lite_world, received=RUNG)
+        lite_world.move_to(at(1, 8, 15, month=12))
+        assert "ingen opkald" not in last_list(lite_world, "LONE")
+
+    def test_some_over_and_some_not_are_counted_once(self, lite_world: World) -> None:
+        registered(lite_world, received=RUNG)
+        registered(lite_world, received=date(2026, 10, 6))
+        lite_world.move_to(at(1, 8, 15, month=12))
+        (said,) = [one.text for one in posted(lite_world, "KARIM") if "frister" in one.text]
+        assert said == "Du har 2 frister at se på, heraf 1 over fristen."
 
     def test_the_duty_person_sees_what_has_no_owner(self, lite_world: World) -> None:
         duty = lite_world.office.team("voksen-a").duty.removeprefix("U0")

@@ -153,6 +153,19 @@ class TestTheLetter:
         assert "frist lørdag 16. januar" in line
         assert primary(item, date(2026, 12, 1)) == [ids.CASE_NOTICE]
 
+    def test_a_wait_beyond_the_date_says_when_it_is_the_last_day(self) -> None:
+        item = case(waiting_on=Waiting.DOCTOR, waiting_until=date(2027, 2, 1))
+        assert "i dag er sidste arbejdsdag, og ventetiden går ud over fristen: send fristbrev i dag" in told(
+            item, AIM
+        )
+
+    def test_what_no_letter_extends_any_more_asks_for_the_answer(self) -> None:
+        item = case(INSIGHT, date(2026, 11, 24), missed_at=datetime(2026, 12, 24, 23, tzinfo=UTC))
+        line = told(item, date(2027, 1, 4))
+        assert "svar i dag" in line
+        assert "fristbrev" not in line
+        assert primary(item, date(2027, 1, 4)) == [ids.CASE_END]
+
     @pytest.mark.parametrize("kind", [Kind.NOTE, Kind.FOLLOW_UP, Kind.REFUND, Kind.MEASURE_END])
     def test_where_nobody_waits_for_an_answer_there_is_none(self, kind: Kind) -> None:
         item = case(replace(SUPPORT, kind=kind))

@@ -53,6 +53,12 @@ class TestAfterADecision:
         assert (window.statute.kind, window.started_by) == (Kind.COMPLAINT_WINDOW, number)
         assert (window.received_on, window.owner_id) == (date(2026, 11, 26), KARIM)
 
+    def test_what_is_not_sent_yet_is_said_to_count_from_the_decision(self, desk: FrontDesk) -> None:
+        unsent = "regnet fra afgørelsen; er den ikke sendt endnu, så ret, når den er"
+        assert unsent in text_of(offer(desk, registered(desk)))
+        sent = offer(desk, registered(desk, case_ref="23-2"), sent_on="2026-11-26")
+        assert unsent not in text_of(sent)
+
     def test_it_is_the_same_case(self, desk: FrontDesk) -> None:
         desk.submit(KARIM, offer(desk, registered(desk)))
         assert f"Sag {CASE_REF}" in text_of(opened(desk, desk.newest(), ids.CASE_VIEW))

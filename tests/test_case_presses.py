@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.statute import Rule
 from storage.models import LateWhy, Result, State, Waiting
 from tests import payload_shapes as shapes
 from tests.case_desk import CASE_REF, SENT, chosen, decide, item, opened, registered, today
@@ -170,6 +171,30 @@ class TestFristbrevSendt:
         }
         assert desk.submit(KARIM, form, {ids.LATE_WHY: "other"}).errors == {ids.NEW_DATE: "Vælg en dato."}
 
+    def test_a_second_one_knows_the_first(self, desk: FrontDesk) -> None:
+        number = registered(desk)
+        desk.submit(KARIM, opened(desk, number, ids.CASE_NOTICE), LETTER)
+        desk.advance(days=1)
+        form = opened(desk, number, ids.CASE_NOTICE)
+        assert "allerede fået et fristbrev torsdag 26. november med datoen mandag 15. februar" in text_of(
+            form
+        )
+        earlier = desk.submit(KARIM, form, LETTER | {ids.NEW_DATE: "2027-02-12"})
+        assert "allerede fået besked om 15.02.2027" in earlier.errors[ids.NEW_DATE]
+        assert desk.submit(KARIM, form, LETTER | {ids.NEW_DATE: "2027-03-15"}).errors == {}
+
+    @pytest.mark.parametrize("days", [0, 1])
+    def test_both_stand_where_the_case_is_opened(self, desk: FrontDesk, days: int) -> None:
+        number = registered(desk)
+        desk.submit(KARIM, opened(desk, number, ids.CASE_NOTICE), LETTER)
+        desk.advance(days=days)
+        second = LETTER | {ids.NEW_DATE: "2027-03-15"}
+        desk.submit(KARIM, opened(desk, number, ids.CASE_NOTICE), second)
+        shown = text_of(opened(desk, number, ids.CASE_VIEW))
+        assert "Tidligere fristbrev sendt torsdag 26. november, med datoen mandag 15. februar" in shown
+        assert f"Fristbrev sendt {'fredag 27' if days else 'torsdag 26'}. november" in shown
+        assert "Varslet til mandag 15. marts" in shown
+
     def test_the_gdpr_can_be_extended_by_two_months_and_no_more(self, desk: FrontDesk) -> None:
         number = registered(desk, INSIGHT)
         form = opened(desk, number, ids.CASE_NOTICE)
@@ -206,6 +231,12 @@ class TestVenter:
         answer = desk.submit(KARIM, form, {ids.WAITING_ON: Waiting.DOCTOR, ids.UNTIL: "2027-02-01"})
         assert "send et fristbrev senest torsdag 21. januar" in text_of(answer.view)
 
+    @pytest.mark.parametrize(("rule", "asks"), [(SENT, "send et fristbrev i dag"), (INSIGHT, "svar i dag")])
+    def test_past_the_date_nothing_runs_while_it_waits(self, desk: FrontDesk, rule: Rule, asks: str) -> None:
+        shown = text_of(chosen(desk, registered(desk, rule, days_ago=80), ids.MORE_WAIT))
+        assert "løber imens" not in shown
+        assert asks in shown
+
     def test_ends_when_what_it_waited_for_has_come(self, desk: FrontDesk) -> None:
         number = registered(desk)
         form = chosen(desk, number, ids.MORE_WAIT)
@@ -234,8 +265,33 @@ class TestUdskyd:
         number = registered(desk)
         form = chosen(desk, number, ids.MORE_POSTPONE)
         answer = desk.submit(KARIM, form, {ids.CHOICE: "other", ids.DATE: "2027-01-22"})
-        assert "Udsæt højst til 21.01.2027" in answer.errors[ids.DATE]
+        assert "Udskyd højst til 21.01.2027" in answer.errors[ids.DATE]
         assert desk.submit(KARIM, form, {ids.CHOICE: "other", ids.DATE: "2027-01-21"}).errors == {}
+
+    def test_a_picked_date_is_what_was_meant(self, desk: FrontDesk) -> None:
+        number = registered(desk)
+        desk.submit(KARIM, chosen(desk, number, ids.MORE_POSTPONE), {ids.DATE: "2026-12-15"})
+        assert item(desk, number).postponed_to == date(2026, 12, 15)
+
+    def test_what_is_wrong_with_it_stands_at_the_date(self, desk: FrontDesk) -> None:
+        form = chosen(desk, registered(desk), ids.MORE_POSTPONE)
+        assert ids.DATE in desk.submit(KARIM, form, {ids.DATE: "2027-01-22"}).errors
+        assert desk.submit(KARIM, form, {ids.DATE: "2026-11-26"}).errors == {
+            ids.DATE: "Vælg en senere dag end i dag at udskyde til."
+        }
+
+    @pytest.mark.parametrize(
+        ("rule", "asks"),
+        [
+            (SENT, "Fristen er gået: send fristbrev i dag med en ny dato."),
+            (INSIGHT, "Fristen er gået, så den kan ikke udskydes: svar i dag."),
+            (COMPLAINT_WINDOW, "Borgerens frist er udløbet. Afslut den"),
+        ],
+    )
+    def test_past_the_date_it_says_what_to_do_instead(self, desk: FrontDesk, rule: Rule, asks: str) -> None:
+        shown = text_of(chosen(desk, registered(desk, rule, days_ago=80), ids.MORE_POSTPONE))
+        assert asks in shown
+        assert "2026" not in shown
 
     def test_on_the_last_day_there_is_nothing_to_put_off_to(self, desk: FrontDesk) -> None:
         number = registered(desk, days_ago=56)

@@ -11,7 +11,7 @@ from tests.case_desk import chosen, decide, opened, registered
 from tests.cases import COMPLAINT_WINDOW, SUPPORT
 from tests.front_desk import KARIM, MAJA, Answer, FrontDesk, front_desk
 from tests.payload_shapes import Json
-from tests.test_rights import (
+from tests.rights_matrix import (
     REOPENERS,
     TEAM_A,
     Act,
@@ -108,6 +108,9 @@ HANDLERS = {
     "how it was counted": Case(choice(ids.MORE_COUNTED), TEAM_A, running),
     "falls away": Case(choice(ids.MORE_DROP), TEAM_A, running),
     "falls away form": Case(submitted({}), TEAM_A, menu(ids.MORE_DROP)),
+    "name": Case(button(ids.CASE_NAME), TEAM_A, running),
+    "name from the menu": Case(choice(ids.MORE_NAME), TEAM_A, running),
+    "name form": Case(submitted({ids.CASE_REF: "24-0001"}), TEAM_A, form(ids.CASE_NAME)),
     "follow the complaint window": Case(submitted({}), TEAM_A, refusal),
     "follow the reassessment": Case(submitted({}), TEAM_A, complaint),
 }
@@ -126,8 +129,8 @@ def test_a_handler_works_for_everybody_it_is_for(desk: FrontDesk, handler: str) 
 def test_every_button_on_a_deadline_is_in_the_matrix() -> None:
     known = {value for name, value in vars(ids).items() if name.startswith("CASE_")}
     buttons = {ids.CASE_VIEW, ids.CASE_TAKE, ids.CASE_END, ids.CASE_LAPSED, ids.CASE_NOTICE}
-    buttons |= {ids.CASE_REOPEN, ids.CASE_GIVE, ids.CASE_MORE}
+    buttons |= {ids.CASE_REOPEN, ids.CASE_GIVE, ids.CASE_MORE, ids.CASE_NAME}
     forms = {ids.CASE_END_FORM, ids.CASE_DROP_FORM, ids.CASE_NOTICE_FORM, ids.CASE_WAIT_FORM}
-    forms |= {ids.CASE_POSTPONE_FORM, ids.CASE_WINDOW_FORM, ids.CASE_REASSESS_FORM}
+    forms |= {ids.CASE_POSTPONE_FORM, ids.CASE_WINDOW_FORM, ids.CASE_REASSESS_FORM, ids.CASE_NAME_FORM}
     fields = {ids.CASE_REF, ids.CASE_WHOM}
     assert known == buttons | forms | fields

@@ -87,6 +87,11 @@ class TestWrongInput:
         ("arguments", "said"),
         [
             (("--rule", "klagefristen", "--received", "2026-11-02"), "er ikke i fristkataloget"),
+            (("--rule", "klagefristen", "--received", "2026-11-02"), "Mente du klagefrist"),
+            (("--rule", "aktindsgit", "--received", "2026-11-02"), "python -m bot rules"),
+            (("--rule", "66", "--received", "2026-11-02"), "genvurdering, genvurdering-varsel"),
+            (("--rule", "retssikkerhedsloven-67", "--received", "2026-11-02"), "Mente du klagefrist"),
+            (("--rule", "partshoering", "--received", "2026-11-02"), "skriv --chosen 2027-03-01"),
             (("--rule", "klagefrist"), "mangler en dato"),
             (("--rule", "klagefrist", "--received", "i overmorgen"), "årstal"),
             (("--rule", "klagefrist", "--received", "31/2/2026"), "findes"),

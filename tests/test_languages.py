@@ -19,7 +19,7 @@ from storage.working import ClosedError, TooFarError
 from tests import payload_shapes as shapes
 from tests.front_desk import BENT, GUEST, KARIM, LONE, MAJA, OTTO, FrontDesk, front_desk
 from tests.payload_shapes import Json
-from tests.test_rights import CAST, HANDLERS, prepared
+from tests.rights_matrix import CAST, HANDLERS, prepared
 from tests.tongues import foreign, shown, speaks
 from tests.world import COPENHAGEN, THURSDAY
 from views import ids

@@ -9,7 +9,7 @@ from rules.cpr import REFUSAL, REFUSAL_IN_COMMAND
 from rules.personal import ENGLISH
 from tests import payload_shapes as shapes
 from tests.front_desk import CALL, KARIM, MAJA, RIKKE, Answer, FrontDesk, front_desk
-from tests.test_rights import CAST
+from tests.rights_matrix import CAST
 from tests.tongues import foreign, shown, speaks
 from views import ids
 from views.texts import LANGUAGES

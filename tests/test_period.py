@@ -37,7 +37,8 @@ CALENDAR = WorkCalendar(
     ZONE,
     dict.fromkeys(range(5), (Span(time(9), time(15)),)),
     {},
-    {day: Closing(day, "lukket", no_hverdag=day in FREE) for day in CLOSED} | {HALF_DAY: Closing(HALF_DAY, "grundlovsdag", time(12))},
+    {day: Closing(day, "lukket", no_hverdag=day in FREE) for day in CLOSED}
+    | {HALF_DAY: Closing(HALF_DAY, "grundlovsdag", time(12))},
 )
 
 

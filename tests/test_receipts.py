@@ -154,6 +154,18 @@ class TestUndo:
         desk.press(RIKKE, ids.UNDO, 1, view=shapes.opened(receipt, id="V1"))
         assert said(desk.modal()) == "Nr. 1 er fortrudt og slettet. Ingen bliver mindet om det."
 
+    @pytest.mark.parametrize(
+        ("topic", "stays"),
+        [("ansoegning", "En frist, som opkaldet har startet, løber stadig."), ("andet", "")],
+    )
+    def test_the_question_says_what_it_does_not_take_back(
+        self, desk: FrontDesk, topic: str, stays: str
+    ) -> None:
+        receipt = desk.submit(RIKKE, desk.form(), CALL | {"topic": topic}).view
+        (undo,) = [one for block in receipt["blocks"] for one in block.get("elements", []) if undoes(one)]
+        said_of_it = undo["confirm"]["text"]["text"]
+        assert said_of_it == f"Opkaldet slettes, og ingen bliver mindet om at ringe. {stays}".strip()
+
     def test_asks_first_on_the_home_tab_too(self, lite_world: World) -> None:
         lite_world.log()
         shown = home(lite_world, "RIKKE")

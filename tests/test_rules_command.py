@@ -52,6 +52,12 @@ class TestTheText:
         assert any(line.split()[:4] == ["klagefrist", "4", "uger", "V"] for line in lines)
         assert any("magt-indberetning" in line and "slået fra" in line for line in lines)
 
+    def test_says_what_its_columns_are_and_what_a_rule_is_called(self, door: FrontDoor) -> None:
+        lines = door.run("rules").stdout.splitlines()
+        assert lines[0].split() == ["Nøgle", "Længde", "Mærke", "Navn,", "lov", "og", "variant"]
+        (line,) = (one for one in lines if one.startswith("klagefrist "))
+        assert "Borgerens klagefrist · retssikkerhedsloven § 67" in line
+
     def test_names_the_regulation_by_its_article(self, door: FrontDoor) -> None:
         (line,) = (one for one in door.run("rules").stdout.splitlines() if one.startswith("gdpr-indsigt"))
         assert line.endswith("databeskyttelsesforordningen art. 12 stk. 3")

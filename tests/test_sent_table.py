@@ -26,7 +26,7 @@ from tests.calls import opened_home
 from tests.cpr_examples import WRITTEN_AS_CPR
 from tests.front_desk import ADMIN, FrontDesk, front_desk
 from tests.payload_shapes import Json
-from tests.test_rights import Case, refuses_everybody_else, submitted, works_for_its_own
+from tests.rights_matrix import Case, refuses_everybody_else, submitted, works_for_its_own
 from tests.world import COPENHAGEN, THURSDAY, World, text_of, world
 from views import ids, sent_table
 from views.texts import Texts

@@ -1,12 +1,14 @@
 """What can be done with a running statutory deadline, as one row of buttons."""
 
-from rules.statute import Kind
+from rules.statute import ANNOUNCED, Kind
 from storage.caselist import CaseItem
 from views import case_words as words
 from views import ids
 from views.blocks import Block, actions, button, option, overflow
 from views.case_state import Letter, Standing, citizens, expired, waits
 from views.texts import Texts
+
+MOST_CHOICES = 5  # Slack's menu holds no more; *Vis* has what there is no room for
 
 
 def buttons(t: Texts, item: CaseItem, stands: Standing) -> Block:
@@ -47,7 +49,7 @@ def _end(t: Texts, item: CaseItem, stands: Standing, number: str) -> list[Block]
 
 
 def _notice(t: Texts, item: CaseItem, stands: Standing, number: str) -> list[Block]:
-    if citizens(item) or item.statute.kind not in words.ANNOUNCED:
+    if citizens(item) or item.statute.kind not in ANNOUNCED:
         return []
     primary = item.owner_id is not None and _write(stands)
     return [button(ids.CASE_NOTICE, t("Fristbrev sendt"), number, style="primary" if primary else None)]
@@ -70,4 +72,6 @@ def _more(t: Texts, item: CaseItem, stands: Standing, number: str) -> Block:
         (t("Sådan er der talt"), ids.MORE_COUNTED),
         *last,
     ]
+    if item.unnamed and len(choices) < MOST_CHOICES:
+        choices.append((t("Skriv sagsnummer"), ids.MORE_NAME))
     return overflow(ids.CASE_MORE, [option(label, f"{choice}:{number}") for label, choice in choices])

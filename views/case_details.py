@@ -1,15 +1,18 @@
 """*Vis* and *Sådan er der talt*: the case behind a deadline, its dates, and where they come from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from rules.period import Counted
 from rules.statute import Mark
 from storage.case_file import CaseFile
+from storage.case_trail import SentLetter
 from storage.caselist import CaseItem
+from storage.models import State
 from views import case_words as words
 from views import ids
-from views.blocks import Block, actions, context, header, inert, modal, section
+from views.blocks import Block, actions, button, context, header, inert, modal, section
 from views.case_lines import outcome, reopen
 from views.lines import Reader
 from views.texts import Texts
@@ -28,6 +31,8 @@ class Shown:
     reader: Reader
     may_reopen: bool = False
     started: int | None = field(default=None)  # the newest clock this one has started
+    letters: Sequence[SentLetter] = ()
+    origin: str = ""  # the button that opens what started it; empty when the reader may not
 
     def today(self, t: Texts) -> date:
         return self.reader.now.astimezone(t.zone).date()
@@ -35,7 +40,7 @@ class Shown:
 
 def details(t: Texts, file: CaseFile, shown: Shown) -> Block:
     """*Vis*: whose case, every date, how it was counted, and the rule's source."""
-    again = [actions("reopen", [reopen(t, shown.item)])] if shown.may_reopen else []
+    presses = _presses(t, file, shown)
     return modal(
         ids.CASE,
         t("Nr. {number}", number=shown.item.number),
@@ -45,11 +50,22 @@ def details(t: Texts, file: CaseFile, shown: Shown) -> Block:
             section("\n".join(_dates(t, shown))),
             *_counting(t, shown),
             section("\n".join(_source(t, shown))),
-            *again,
+            *([actions(f"opened:{shown.item.number}", presses)] if presses else []),
             context(t("Det er skrevet i loggen, at du har åbnet sagen.")),
         ],
         close=t("Luk"),
     )
+
+
+def _presses(t: Texts, file: CaseFile, shown: Shown) -> list[Block]:
+    """What can be done from here and has no room on the line."""
+    item, number = shown.item, str(shown.item.number)
+    label = t("Ret sagsnummer") if file.case_ref else t("Skriv sagsnummer")
+    presses = [button(ids.CASE_NAME, label, number)] if item.state is State.OPEN else []
+    if shown.origin and item.started_by is not None:
+        opens = t("Åbn nr. {number}", number=item.started_by)
+        presses.append(button(shown.origin, opens, str(item.started_by)))
+    return [*presses, *([reopen(t, item)] if shown.may_reopen else [])]
 
 
 def counting(t: Texts, shown: Shown) -> Block:
@@ -72,7 +88,7 @@ def _dates(t: Texts, shown: Shown) -> list[str]:
     if item.remitted:
         facts.append(t("Hjemvist: samme frist igen, fra den dag Ankestyrelsens afgørelse kom"))
     if item.first_announced_on is not None and item.announced_to is not None:
-        facts += _announced(t, item, today)
+        facts += _announced(t, shown, today)
     if item.live:
         facts.append(t("Arbejd hen mod {day}", day=t.moment(item.goal_at)))
         facts += _going_on(t, item, today)
@@ -85,15 +101,27 @@ def _received(t: Texts, item: CaseItem, today: date) -> str:
     return t.on(item.received_on, today)
 
 
-def _announced(t: Texts, item: CaseItem, today: date) -> list[str]:
-    facts = [t("Fristbrev sendt {day}", day=t.on(item.announced_on or today, today))]
-    if item.announced_on != item.first_announced_on and item.first_announced_on is not None:
-        facts.append(t("Det første fristbrev blev sendt {day}", day=t.on(item.first_announced_on, today)))
+def _announced(t: Texts, shown: Shown, today: date) -> list[str]:
+    item = shown.item
+    facts = [_earlier(t, letter, today) for letter in shown.letters[:-1]]
+    if not facts and item.first_announced_on not in (None, item.announced_on):
+        # The log was cleared since; the first letter's day stands on the deadline.
+        first = t.on(item.first_announced_on or today, today)
+        facts.append(t("Det første fristbrev blev sendt {day}", day=first))
+    facts.append(t("Fristbrev sendt {day}", day=t.on(item.announced_on or today, today)))
     if item.announced_to is not None:
         facts.append(t("Varslet til {day}", day=t.on(item.announced_to, today)))
     if item.announced_why is not None:
         facts.append(t("Begrundelse: {why}", why=words.late_why(t, item.announced_why)))
     return facts
+
+
+def _earlier(t: Texts, letter: SentLetter, today: date) -> str:
+    return t(
+        "Tidligere fristbrev sendt {day}, med datoen {to}",
+        day=t.on(letter.sent_on, today),
+        to=t.on(letter.to, today),
+    )
 
 
 def _going_on(t: Texts, item: CaseItem, today: date) -> list[str]:

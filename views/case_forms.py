@@ -30,6 +30,7 @@ def notice_form(t: Texts, item: CaseItem, *, today: date, longest: date | None) 
     """*Fristbrev sendt*: when, the new date and why. `longest` is the last date the law allows."""
     whys = [option(words.late_why(t, one), one.value) for one in LateWhy]
     fields = [
+        *_known_letter(t, item, today),
         section(_what_a_letter_does(t, item, today, longest)),
         field_of(ids.SENT_ON, t("Brevet er sendt"), date_picker(ids.SENT_ON, chosen=today)),
         field_of(ids.NEW_DATE, t("Ny dato, som den står i brevet"), date_picker(ids.NEW_DATE)),
@@ -105,6 +106,18 @@ def _what_a_letter_does(t: Texts, item: CaseItem, today: date, longest: date | N
         "Fristen bliver stående som varslet. Brevet skal sige hvorfor, og hvornår der kan ventes svar "
         "(retssikkerhedslovens § 3, stk. 2, og tilsvarende regler)."
     )
+
+
+def _known_letter(t: Texts, item: CaseItem, today: date) -> list[Block]:
+    if item.announced_on is None or item.announced_to is None:
+        return []
+    text = t(
+        "Borgeren har allerede fået et fristbrev {sent} med datoen {to}. "
+        "Den nye dato kan ikke være tidligere.",
+        sent=t.on(item.announced_on, today),
+        to=t.on(item.announced_to, today),
+    )
+    return [section(text)]
 
 
 def announced(t: Texts, item: CaseItem, *, today: date) -> str:

@@ -8,7 +8,17 @@ from views import case_words as words
 from views import ids
 from views.blocks import Block, button, confirm, inert, section
 from views.case_buttons import buttons
-from views.case_state import Letter, Standing, announced_in_time, citizens, expired, in_hours, standing, waits
+from views.case_state import (
+    Letter,
+    Standing,
+    announced_in_time,
+    citizens,
+    expired,
+    in_hours,
+    misses_case,
+    standing,
+    waits,
+)
 from views.lines import Reader, first
 from views.texts import Texts
 
@@ -54,6 +64,8 @@ def _title(t: Texts, item: CaseItem, reader: Reader) -> str:
 
 def _facts(t: Texts, item: CaseItem, reader: Reader, stands: Standing) -> list[str]:
     facts = [when(t, item, reader, stands), *_for_whom(t, item, reader)]
+    if misses_case(item):
+        facts.append(t("mangler sagsnummer"))
     if item.remitted:
         facts.append(t("hjemvist"))
     if item.turn is not None:
@@ -123,21 +135,30 @@ def _citizens(t: Texts, item: CaseItem, stands: Standing) -> str:
 
 def _asked(t: Texts, item: CaseItem, stands: Standing) -> list[str]:
     """What the day asks for; the written notice is asked for before the date passes, not after."""
+    if stands.letter is Letter.NO:
+        return [t("i dag er sidste arbejdsdag")] if stands.last_day and not citizens(item) else []
+    return [_last_day(t, stands.letter) if stands.last_day else _asked_on(t, stands)]
+
+
+def _last_day(t: Texts, letter: Letter) -> str:
+    if letter is Letter.WAIT:
+        return t("i dag er sidste arbejdsdag, og ventetiden går ud over fristen: send fristbrev i dag")
+    return t("i dag er sidste arbejdsdag. Kan det ikke nås: send fristbrev i dag")
+
+
+def _asked_on(t: Texts, stands: Standing) -> str:
     aim = t.on(stands.aim_on, stands.today)
     match stands.letter:
-        case Letter.NOW if stands.today <= stands.due_on:
-            return [t("sidste arbejdsdag er gået: send fristbrev i dag, før fristen udløber")]
-        case Letter.NOW:
-            return [t("send fristbrev i dag med en ny dato")]
+        case Letter.ANSWER:
+            return t("svar i dag")
         case Letter.WAIT:
-            return [t("ventetiden går ud over fristen: send fristbrev senest {day}", day=aim)]
-        case Letter.IF_LATE if stands.last_day:
-            return [t("i dag er sidste arbejdsdag. Kan det ikke nås: send fristbrev i dag")]
-        case Letter.IF_LATE:
-            return [t("kan det ikke nås: send fristbrev senest {day}", day=aim)]
+            return t("ventetiden går ud over fristen: send fristbrev senest {day}", day=aim)
+        case Letter.NOW if stands.today <= stands.due_on:
+            return t("sidste arbejdsdag er gået: send fristbrev i dag, før fristen udløber")
+        case Letter.NOW:
+            return t("send fristbrev i dag med en ny dato")
         case _:
-            last = stands.last_day and not citizens(item)
-            return [t("i dag er sidste arbejdsdag")] if last else []
+            return t("kan det ikke nås: send fristbrev senest {day}", day=aim)
 
 
 def fate(t: Texts, item: CaseItem, reader: Reader) -> str:

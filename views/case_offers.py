@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from rules.statute import Kind
 from storage.caselist import CaseItem
 from storage.models import Result
 from views import case_words as words
@@ -19,7 +20,12 @@ def window_offer(t: Texts, item: CaseItem, *, until: date, today: date) -> Block
         number=item.number,
         until=t.on(until, today),
     )
-    return _offer(t, ids.CASE_WINDOW_FORM, item, [section(text)], submit=t("Følg klagefristen"))
+    unsent = [] if item.sent_on else [section(_unsent(t))]
+    return _offer(t, ids.CASE_WINDOW_FORM, item, [section(text), *unsent], submit=t("Følg klagefristen"))
+
+
+def _unsent(t: Texts) -> str:
+    return t("Klagefristen er regnet fra afgørelsen; er den ikke sendt endnu, så ret, når den er.")
 
 
 def reassessment_offer(t: Texts, item: CaseItem, *, until: date, sooner: date | None, today: date) -> Block:
@@ -57,6 +63,19 @@ def _offer(t: Texts, callback_id: str, item: CaseItem, blocks: list[Block], *, s
         close=t("Nej tak"),
         private_metadata=str(item.number),
     )
+
+
+def what_follows(t: Texts, item: CaseItem) -> str:
+    """The decision was taken up again: what became of the clock that follows it."""
+    if not item.live:
+        return t("Klagefristen nr. {number} er taget tilbage.", number=item.number)
+    match item.statute.kind:
+        case Kind.COMPLAINT_WINDOW:
+            return t("Klagefristen nr. {number} løber stadig.", number=item.number)
+        case Kind.REASSESSMENT:
+            return t("Genvurderingen nr. {number} løber stadig.", number=item.number)
+        case _:
+            return t("Fristen nr. {number} løber stadig.", number=item.number)
 
 
 def started(t: Texts, item: CaseItem, *, today: date) -> str:

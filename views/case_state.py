@@ -5,14 +5,17 @@ from datetime import date, datetime
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from rules.statute import Unit, Whose
+from rules.statute import ANNOUNCED, Kind, Unit, Whose
 from rules.worktime import ONE_DAY, WorkCalendar, days_from
 from storage.caselist import CaseItem
 from storage.models import State
-from views.case_words import ANNOUNCED
 
 # More working days than this are not counted out on a line: nobody plans by them.
 MOST_COUNTED = 20
+
+
+# What is decided or answered on a case of its own.
+NAMED = frozenset({Kind.DECISION, Kind.REMITTED, Kind.ACCESS})
 
 
 class Letter(IntEnum):
@@ -22,6 +25,7 @@ class Letter(IntEnum):
     IF_LATE = 1  # there is just time to write before the date passes
     WAIT = 2  # the case waits beyond the date: it cannot be kept
     NOW = 3  # the last working day, or the date, has passed
+    ANSWER = 4  # the same, and the law lets no letter extend it any more: only the answer is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,11 @@ def in_hours(item: CaseItem) -> bool:
     return item.statute.length.unit is Unit.HOURS
 
 
+def misses_case(item: CaseItem) -> bool:
+    """Whether nobody can tell which case has to be decided or answered."""
+    return item.unnamed and not citizens(item) and item.statute.kind in NAMED
+
+
 def expired(item: CaseItem, stands: Standing) -> bool:
     """A citizen's time that ran out."""
     return citizens(item) and item.state is State.OPEN and stands.today > stands.due_on
@@ -65,6 +74,11 @@ def announced_in_time(item: CaseItem) -> bool:
     return item.first_announced_on is not None and item.first_announced_on <= item.legal_on
 
 
+def too_late_for_letters(item: CaseItem, today: date) -> bool:
+    """Whether only an answer helps: the law extends it by a letter before the date, and by no later one."""
+    return item.statute.extension is not None and today > item.legal_on
+
+
 def waits(item: CaseItem, today: date) -> bool:
     return item.waiting_until is not None and item.waiting_until >= today
 
@@ -72,6 +86,8 @@ def waits(item: CaseItem, today: date) -> bool:
 def _letter(item: CaseItem, today: date, aim_on: date, left: int | None) -> Letter:
     if citizens(item) or item.statute.kind not in ANNOUNCED:
         return Letter.NO
+    if too_late_for_letters(item, today):
+        return Letter.ANSWER if today > aim_on else Letter.NO
     if today > aim_on:
         return Letter.NOW
     if item.waiting_until is not None and item.waiting_until > aim_on:

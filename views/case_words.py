@@ -7,16 +7,6 @@ from views.texts import Texts
 
 # What is decided, so that it has an outcome: everything else is only done or not.
 DECIDED = frozenset({Kind.DECISION, Kind.REMITTED})
-# Where somebody waits for an answer and is told in writing when it will be late.
-ANNOUNCED = DECIDED | {
-    Kind.REASSESSMENT,
-    Kind.FORWARDING,
-    Kind.ACCESS,
-    Kind.NOTICE,
-    Kind.INQUIRY,
-    Kind.START,
-    Kind.OTHER,
-}
 
 
 def named(rule: Rule) -> str:

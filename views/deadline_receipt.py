@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.length_words import in_words
-from rules.statute import Rule, Unit, Whose
+from rules.statute import ANNOUNCED, Kind, Rule, Unit, Whose
 from storage.caselist import CaseItem
 from views import case_words, ids
 from views.blocks import Block, actions, button, confirm, context, inert, modal, section
@@ -56,23 +56,41 @@ def _saved(t: Texts, receipt: Receipt) -> str:
 
 
 def _date(t: Texts, receipt: Receipt) -> str:
-    today = receipt.now.astimezone(t.zone).date()
     if receipt.rule.length.unit is Unit.HOURS:
         return t("Fristen er {when}.", when=t.moment(receipt.legal_at))
-    day = t.on(receipt.legal_on, today)
+    day = _day(t, receipt, receipt.legal_on)
     if receipt.rule.whose is Whose.CITIZEN:
         return t("Borgerens frist er {day}.", day=day)
     if receipt.legal_at <= receipt.now:
-        return t("Fristen var {day}: send et fristbrev i dag, hvis der ikke er afgjort.", day=day)
+        return _passed(t, receipt.rule, day)
     return t("Fristen er {day}.", day=day)
+
+
+def _passed(t: Texts, rule: Rule, day: str) -> str:
+    """What is left to do after the date; a letter only where there is one, and the law lets it come late."""
+    if rule.kind not in ANNOUNCED:
+        return t("Fristen var {day}: gør det i dag, hvis det ikke er gjort.", day=day)
+    if rule.extension is not None:
+        return t("Fristen var {day}: svar i dag, hvis der ikke er besvaret.", day=day)
+    if rule.kind in case_words.DECIDED:
+        return t("Fristen var {day}: send et fristbrev i dag, hvis der ikke er afgjort.", day=day)
+    if rule.kind in (Kind.ACCESS, Kind.INQUIRY):
+        return t("Fristen var {day}: send et fristbrev i dag, hvis der ikke er besvaret.", day=day)
+    return t("Fristen var {day}: send et fristbrev i dag, hvis det ikke er gjort.", day=day)
 
 
 def _aim(t: Texts, receipt: Receipt) -> list[str]:
     passed, hours = receipt.legal_at <= receipt.now, receipt.rule.length.unit is Unit.HOURS
     if receipt.aim_on == receipt.legal_on or receipt.rule.whose is Whose.CITIZEN or passed or hours:
         return []
+    return [t("Arbejd hen mod {day}.", day=_day(t, receipt, receipt.aim_on))]
+
+
+def _day(t: Texts, receipt: Receipt, day: date) -> str:
+    """A date somebody chose is read once more before it is believed, so another year is always named."""
     today = receipt.now.astimezone(t.zone).date()
-    return [t("Arbejd hen mod {day}.", day=t.on(receipt.aim_on, today))]
+    chosen = receipt.rule.length.unit is Unit.CHOSEN
+    return t.on(day, today, name_year=chosen and day.year != today.year)
 
 
 def blocks(t: Texts, receipt: Receipt) -> list[Block]:
@@ -106,6 +124,11 @@ def _sure(t: Texts) -> Block:
 def view(t: Texts, receipt: Receipt) -> Block:
     """The receipt in place of the form."""
     return modal(ids.DEADLINE_RECEIPT, t("Gemt"), blocks(t, receipt), close=t("Luk"))
+
+
+def no_such(t: Texts, number: int) -> str:
+    """Nothing to open: it is not there, or it is not for the reader."""
+    return t("Der er ingen frist nr. {number}, du kan se.", number=number)
 
 
 def undone(t: Texts, number: int) -> str:
@@ -143,6 +166,7 @@ def help_text(t: Texts, command: str, callback: str) -> str:
         "*{command}* åbner et skema, så du kan starte en frist på en sag.\n"
         "*{command} §85 sag 23-1234 @karim modtaget 20/11* gør det på én linje; rækkefølgen er fri.\n"
         "*{command} partsaktindsigt sag 23-1234 modtaget i går* går også: uden navn er fristen din.\n"
+        "*{command} opfølgning 1/3 sag 23-1234* er en frist uden fast længde: datoen er fristen.\n"
         "*{command} list* viser dine frister.\n"
         "*{command} 143* åbner frist nr. 143.\n"
         "Skriv aldrig CPR-numre. Opkald logger du med *{callback}*.",

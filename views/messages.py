@@ -52,14 +52,18 @@ def days_list(t: Texts, data: DaysList, reader: Reader) -> Message:
     live = working_order(data.mine, reader.now, t.zone)
     blocks = [header(_heading(t, data, reader))]
     blocks += [section(while_away(t, data.back))] if data.back and not data.back.nothing else []
-    blocks += _lines(t, live, reader, data.more.mine) or [
-        section(t("Du har ingen opkald at ringe tilbage på."))
-    ]
+    blocks += _lines(t, live, reader, data.more.mine) or [section(_nothing_of_ones_own(t, data, reader))]
     blocks += _part(t, t("På teamets liste, uden ejer"), data.team, reader, data.more.team)
     over = unseen(data.over, data.mine, data.team)
     blocks += _part(t, t("Over fristen i teamet"), over, reader, data.more.over)
     blocks += [one for item in data.done for one in listed(t, item, reader)]
     return Message(summary(t, data, reader), _fit(t, blocks))
+
+
+def _nothing_of_ones_own(t: Texts, data: DaysList, reader: Reader) -> str:
+    """Deadlines of the team are not calls to ring, and are what the list is about."""
+    others = [*data.team, *data.over]
+    return summary(t, data, reader) if cases_of(others) else t("Du har ingen opkald at ringe tilbage på.")
 
 
 def _heading(t: Texts, data: DaysList, reader: Reader) -> str:

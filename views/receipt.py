@@ -1,5 +1,6 @@
 """The receipt: a sentence to read aloud while the citizen is still on the line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +32,7 @@ class Receipt:
     child: bool | None = None
     leave: str = ""  # the owner is away: until when, and who rings instead
     starts_clock: bool = False  # what the call is about may start a statutory deadline
+    started: int | None = None  # the deadline the call has started
 
 
 def sentence(t: Texts, receipt: Receipt) -> str:
@@ -72,7 +74,7 @@ def blocks(t: Texts, receipt: Receipt) -> list[Block]:
             f"receipt:{number}",
             [
                 button(ids.CORRECT, t("Ret"), number),
-                button(ids.UNDO, t("Fortryd"), number, confirm=sure(t)),
+                button(ids.UNDO, t("Fortryd"), number, confirm=_sure(t, receipt)),
                 *([button(ids.START_ON_RECEIPT, t("Start frist"), number)] if receipt.starts_clock else []),
             ],
         ),
@@ -103,12 +105,30 @@ def _basis(t: Texts, receipt: Receipt) -> str:
     return t("Fristen er regnet i kalenderdage. Ret og Fortryd virker i 10 minutter.")
 
 
-def sure(t: Texts) -> Block:
-    return confirm(
-        t("Fortryd opkaldet?"),
-        t("Opkaldet slettes, og ingen bliver mindet om det."),
-        t("Fortryd"),
-        t("Behold"),
+def sure(t: Texts, started: int | None = None) -> Block:
+    """Undo the call? A deadline it has `started` is on a case and goes on."""
+    return _confirm(t, _goes_on(t, [started]) if started is not None else "")
+
+
+def _sure(t: Texts, receipt: Receipt) -> Block:
+    if not receipt.starts_clock:
+        return sure(t, receipt.started)
+    # The receipt stays as it was drawn when a deadline is started from it.
+    return _confirm(t, t("En frist, som opkaldet har startet, løber stadig."))
+
+
+def _confirm(t: Texts, what_stays: str) -> Block:
+    goes = t("Opkaldet slettes, og ingen bliver mindet om at ringe.")
+    text = f"{goes} {what_stays}".strip()
+    return confirm(t("Fortryd opkaldet?"), text, t("Fortryd"), t("Behold"))
+
+
+def _goes_on(t: Texts, started: Sequence[int]) -> str:
+    return t.count(
+        "Frist nr. {numbers}, som opkaldet startede, løber stadig.",
+        "Fristerne nr. {numbers}, som opkaldet startede, løber stadig.",
+        len(started),
+        numbers=", ".join(map(str, started)),
     )
 
 
@@ -117,9 +137,13 @@ def view(t: Texts, receipt: Receipt) -> Block:
     return modal(ids.RECEIPT, t("Gemt"), blocks(t, receipt), close=t("Luk"))
 
 
-def undone(t: Texts, number: int) -> str:
+def undone(t: Texts, number: int, started: Sequence[int] = ()) -> str:
+    """The call is gone; the deadlines it had `started` are not."""
+    if started:
+        gone = t("Nr. {number} er fortrudt og slettet.", number=number)
+        return f"{gone} {_goes_on(t, started)}"
     return t("Nr. {number} er fortrudt og slettet. Ingen bliver mindet om det.", number=number)
 
 
-def undone_view(t: Texts, number: int) -> Block:
-    return modal(ids.RECEIPT, t("Fortrudt"), [section(undone(t, number))], close=t("Luk"))
+def undone_view(t: Texts, number: int, started: Sequence[int] = ()) -> Block:
+    return modal(ids.RECEIPT, t("Fortrudt"), [section(undone(t, number, started))], close=t("Luk"))

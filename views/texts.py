@@ -86,9 +86,10 @@ class Texts:
             at.astimezone(self.zone), self._pattern.removeprefix("EEEE "), locale=self.language
         )
 
-    def on(self, day: Day, today: Day) -> str:
+    def on(self, day: Day, today: Day, *, name_year: bool = False) -> str:
         """ "mandag 18. januar"; with its year when it is not plain from `today` which is meant."""
-        pattern = self._pattern if abs(day - today) < PLAIN_YEAR else f"{self._pattern} y"
+        plain = abs(day - today) < PLAIN_YEAR and not name_year
+        pattern = self._pattern if plain else f"{self._pattern} y"
         return format_date(day, pattern, locale=self.language)
 
     @property

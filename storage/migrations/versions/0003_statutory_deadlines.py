@@ -22,7 +22,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_version")),
     )
     with op.batch_alter_table("rule_version", schema=None) as batch_op:
-        batch_op.create_index("ix_rule_version_key", ["key", "superseded_at"], unique=False)
+        batch_op.create_index(
+            "uq_rule_version_in_force",
+            ["key"],
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
 
     op.create_table(
         "case_clock",

@@ -1,0 +1,44 @@
+"""What a deadline leaves behind it: the clocks it has started that still run, and the letters sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.case_models import CaseClock
+from storage.caselist import CaseItem, items
+from storage.models import Deadline, Event, State
+
+ANNOUNCED = "deadline_announced"
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A written notice, and the date it named."""
+
+    sent_on: date
+    to: date
+
+
+def running_from(session: Session, number: int) -> list[CaseItem]:
+    """The clocks a call or decision has started that run, the oldest first."""
+    begun = (
+        select(Deadline.id)
+        .join(CaseClock, CaseClock.deadline_id == Deadline.id)
+        .where(CaseClock.started_by == number, Deadline.state == State.OPEN)
+    )
+    return items(session, session.scalars(begun))
+
+
+def letters(session: Session, number: int) -> Sequence[SentLetter]:
+    """Every written notice of the deadline as the log has them, the first one first."""
+    noted = (
+        select(Event.detail).where(Event.deadline_id == number, Event.action == ANNOUNCED).order_by(Event.id)
+    )
+    return [
+        SentLetter(date.fromisoformat(detail["sent"]), date.fromisoformat(detail["to"]))
+        for detail in session.scalars(noted)
+        if "sent" in detail
+    ]
