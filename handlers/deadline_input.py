@@ -8,9 +8,10 @@ from handlers.form_values import chosen, picked, ticked
 from handlers.payload import Body, clean, values_of
 from handlers.whom import UnknownWhomError
 from handlers.whom import chosen as chosen_whom
-from rules.case_ref import LongCaseRefError, case_ref
+from rules.case_ref import CprInCaseRefError, LongCaseRefError, case_ref
 from rules.catalogue import Catalogue
 from rules.errors import FristvagtError
+from rules.length_words import in_words
 from rules.office import Office
 from rules.period import ChosenBeforeReceiptError, MissingDateError, MissingMomentError
 from rules.statute import Kind, Rule, Unit
@@ -23,6 +24,7 @@ from views.texts import Texts
 FIELD_OF: dict[type[FristvagtError], str] = {
     AlreadyRunningError: ids.CASE_REF,
     LongCaseRefError: ids.CASE_REF,
+    CprInCaseRefError: ids.CASE_REF,
     NotYetReceivedError: ids.RECEIVED_ON,
     LongAgoError: ids.RECEIVED_ON,
     MissingMomentError: ids.RECEIVED_AT,
@@ -37,6 +39,17 @@ class NotRemittableError(FristvagtError):
 
     def __init__(self) -> None:
         super().__init__("Kun en afgørelse kan være hjemvist. Fjern hakket, eller vælg en anden frist.")
+
+
+class OwnLengthError(FristvagtError):
+    """A date was given for a deadline whose rule gives it: one of the two is not meant."""
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__(
+            "Fristen er {length} og regnes fra modtagelsen. Lad fristens dato stå tom, eller vælg en frist "
+            "uden fast længde.",
+            length=in_words(rule.length),
+        )
 
 
 class NotInForceError(FristvagtError):
@@ -124,7 +137,7 @@ def mistakes(
 def _case_mistake(t: Texts, written: str, *, optional: bool) -> str:
     try:
         missing = not case_ref(written) and not optional
-    except LongCaseRefError as error:
+    except (LongCaseRefError, CprInCaseRefError) as error:
         return t.say(error)
     return t("Skriv sagsnummeret, så fristen kan findes igen.") if missing else ""
 
@@ -149,6 +162,8 @@ def new_case(
     refuse_receipt(received, today)
     if not rule.valid_on(received):
         raise NotInForceError(received)
+    if fields.chosen is not None and rule.length.unit is not Unit.CHOSEN:
+        raise OwnLengthError(rule)
     if fields.remitted and rule.kind not in REMITTABLE:
         raise NotRemittableError
     return NewCase(
@@ -179,5 +194,10 @@ def _moment(rule: Rule, day: date, clock: time | None, office: Office, now: date
 
 def refusal(say: Callable[[FristvagtError], str], error: FristvagtError) -> dict[str, str]:
     """What could not be registered, at the field to mend."""
-    later = {LaterTodayError: ids.RECEIVED_AT, NotInForceError: ids.RULE, NotRemittableError: ids.REMITTED}
+    later = {
+        LaterTodayError: ids.RECEIVED_AT,
+        NotInForceError: ids.RULE,
+        NotRemittableError: ids.REMITTED,
+        OwnLengthError: ids.CHOSEN_DATE,
+    }
     return {{**FIELD_OF, **later}.get(type(error), ids.RULE): say(error)}

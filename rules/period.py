@@ -105,7 +105,7 @@ def _count(rule: Rule, calendar: WorkCalendar, received: date | datetime, chosen
         legal_on, rolled = _rolled_forward(calendar, legal_on)
         aim_on, steps = legal_on, [*steps, *rolled]
     else:
-        aim_on, why = _aim(calendar, received_on, legal_on)
+        aim_on, why = _aim(calendar, received_on, legal_on, _of_the_law(rule))
         steps = [*steps, *why]
     legal_at = legal_at or datetime.combine(legal_on, LAST_MINUTE, tzinfo=calendar.zone)
     aim_at = _aim_at(calendar, aim_on, legal_at, moment)
@@ -250,12 +250,19 @@ def _rolled_forward(calendar: WorkCalendar, day: date) -> tuple[date, list[Count
     return day, [Counting(day, Sentence("borgerens frist: til og med kl. 23.59"))]
 
 
-def _aim(calendar: WorkCalendar, received_on: date, legal_on: date) -> tuple[date, list[Counting]]:
+def _of_the_law(rule: Rule) -> Sentence:
+    return Sentence("den valgte dato") if rule.length.unit is Unit.CHOSEN else Sentence("lovens dato")
+
+
+def _aim(
+    calendar: WorkCalendar, received_on: date, legal_on: date, what: Sentence
+) -> tuple[date, list[Counting]]:
     why = why_closed(calendar, legal_on)
     if why is None:
-        return legal_on, [Counting(legal_on, Sentence("lovens dato, og den dag, der arbejdes frem mod"))]
+        both = Sentence("{what}, og den dag, der arbejdes frem mod", what=what)
+        return legal_on, [Counting(legal_on, both)]
     stands = Counting(
-        legal_on, Sentence("lovens dato ({why}): myndighedens egen frist flyttes ikke", why=why)
+        legal_on, Sentence("{what} ({why}): myndighedens egen frist flyttes ikke", what=what, why=why)
     )
     for day in days_back_from(legal_on):
         if day < received_on:

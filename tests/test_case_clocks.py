@@ -114,6 +114,11 @@ class TestDecided:
         decided(world, number)
         assert case_of(world, number).missed_at == at(21, 23, 59, month=1, year=2027)
 
+    def test_too_late_before_the_engine_saw_it_pass(self, lite_world: World) -> None:
+        number = registered(lite_world, received=date(2026, 8, 3))
+        decided(lite_world, number)
+        assert case_of(lite_world, number).missed_at == at(28, 23, 59, month=9)
+
     def test_in_time_and_written_down_late(self, lite_world: World) -> None:
         number = registered(lite_world)
         lite_world.move_to(at(22, 9, month=1, year=2027))

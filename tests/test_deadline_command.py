@@ -219,6 +219,10 @@ class TestALineThatIsUnclear:
         form = self.opened(desk, "tidsbegrænset indsats udløber sag 23-1234")
         assert "har ingen fast længde. Vælg selv datoen." in said(form)
 
+    def test_a_date_beside_a_fixed_length_is_asked_about(self, desk: FrontDesk) -> None:
+        form = self.opened(desk, "partsaktindsigt sag 23-1234 modtaget 20/11 frist 1/12")
+        assert "Fristen er 7 arbejdsdage og regnes fra modtagelsen." in said(form)
+
     def test_somebody_away_is_told_of_first(self, desk: FrontDesk) -> None:
         desk.command(LONE, f"<@{KARIM}|karim> 26/11-1/12 <@{MAJA}|maja>", "/absence")
         assert "Karim Aziz er væk til" in said(self.opened(desk, LINE, RIKKE))

@@ -68,6 +68,12 @@ class TestAChangedRule:
         put(lite_world, replace(SUPPORT, name="Socialpædagogisk bistand og træning"))
         assert changed(lite_world) == []
 
+    def test_one_that_cannot_be_counted_again_hides_no_other(self, lite_world: World) -> None:
+        put(lite_world, SUPPORT)
+        registered(lite_world)
+        put(lite_world, replace(SUPPORT, length=Length(Unit.HOURS, Decimal(24))))
+        assert [one.would_be for one in changed(lite_world)] == [None]
+
     def test_one_that_is_gone_asks_nobody(self, lite_world: World) -> None:
         registered(lite_world)
         assert changed(lite_world) == []
