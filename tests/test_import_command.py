@@ -19,6 +19,7 @@ from bot.import_run import BATCH, ImportRun
 from bot.office_file import EXAMPLE
 from rules.row_guard import MASKED
 from storage.alone import own
+from storage.case_import import Planned
 from storage.models import Deadline, Person
 from storage.vault import generate_key
 from tests.cpr_examples import WRITTEN_AS_CPR
@@ -252,11 +253,11 @@ def _interrupt_the_second_batch(patch: pytest.MonkeyPatch) -> None:
     store = ImportRun._store
     stored_batches: list[int] = []
 
-    def interrupted(self: ImportRun, batch: list[object]) -> None:
+    def interrupted(self: ImportRun, batch: list[Planned]) -> None:
         stored_batches.append(len(batch))
         if len(stored_batches) == 2:
             raise KeyboardInterrupt
-        store(self, batch)  # type: ignore[arg-type]  # only passed on
+        store(self, batch)
 
     patch.setattr(ImportRun, "_store", interrupted)
 
