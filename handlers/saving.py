@@ -74,7 +74,8 @@ def receipt(
     callback = session.get_one(Callback, deadline.id)
     outside_hours = deadline.urgent and not team.calendar.is_open(now)
     told_at = may_interrupt(desk.office, team, deadline.logged_at)
-    started = started_from(session, deadline.id)
+    # What was logged this moment can have started nothing yet.
+    started = started_from(session, deadline.id) if deadline.logged_at < now else None
     return Receipt(
         number=deadline.id,
         who=who,
