@@ -11,7 +11,7 @@ from views.home import HomeData
 READER = "administratoren"
 TABLE = (
     "Lov;Paragraf;Ydelse;Frist\n"
-    "serviceloven;85;Socialpædagogisk støtte;8 uger\n"
+    "serviceloven;85;BPA;8 uger\n"
     "serviceloven;101;Stofmisbrugsbehandling;3 uger\n"
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,17 @@ BUTTON = 30
 TITLE = 24
 
 
+@cache
+def drawn(language: str) -> dict[str, Sample]:
+    """Every sample in that language, by its title."""
+    return {one.title: one for one in samples(language)}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("title", [one.title for one in samples() if one.title not in NOT_OURS])
 class TestEverythingTheBotCanShow:
     def sample(self, title: str, language: str) -> Sample:
-        return next(one for one in samples(language) if one.title == title)
+        return drawn(language)[title]
 
     def test_is_in_the_readers_language_alone(self, title: str, language: str) -> None:
         assert foreign(self.sample(title, language).shown, language) == []

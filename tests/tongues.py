@@ -92,7 +92,13 @@ def _foreign(text: str, language: str) -> Iterator[str]:
         yield from re.findall(r"\w*[æøåÆØÅ]\w*", text)
     wrong = set(WORDS[language].split())
     yield from (word for word in re.findall(r"\w+", text.casefold()) if word in wrong)
-    yield from (piece for piece in _pieces(language) if re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", text))
+    yield from (piece for piece, pattern in _patterns(language) if piece in text and pattern.search(text))
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """More than `re` keeps by itself, and made anew for every text they would take minutes."""
+    return tuple((piece, re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)")) for piece in _pieces(language))
 
 
 @cache
