@@ -53,6 +53,8 @@ class Case:
     act: Act
     allowed: set[str]
     prepare: Callable[[FrontDesk, int], Json] | None = None
+    # Said instead to colleagues, where a refusal would tell that there is something to refuse.
+    refusal: str = ""
 
 
 def button(action_id: str) -> Act:
@@ -215,7 +217,7 @@ HANDLERS = {
     "start a deadline in one line": Case(command("partsaktindsigt sag 23-1 @karim", "/deadline"), REGISTRARS),
     "own deadlines": Case(command("list", "/deadline"), REGISTRARS),
     "deadline help": Case(command("help", "/deadline"), REGISTRARS),
-    "open a deadline": Case(open_deadline, TEAM_A, started_deadline),
+    "open a deadline": Case(open_deadline, TEAM_A, started_deadline, refusal="du kan se."),
     "deadline form": Case(submitted(DEADLINE), REGISTRARS, starting_deadline),
     "how a deadline was counted": Case(on_deadline(ids.DEADLINE_COUNTED), {KARIM}, started_deadline),
     "correct a deadline": Case(on_deadline(ids.DEADLINE_CORRECT), {KARIM}, started_deadline),
@@ -255,7 +257,9 @@ def refuses_everybody_else(desk: FrontDesk, case: Case) -> None:
         refusals = len(desk.events(result="refused"))
         answer = case.act(desk, user, number, view)
         sentence = not_yours(DANISH) if user in EVERYBODY else refused(DANISH)
-        assert (answer.status, sentence in said(desk, answer)) == (200, True), user
+        told = said(desk, answer)
+        hidden = bool(case.refusal) and user in EVERYBODY and case.refusal in told
+        assert (answer.status, hidden or sentence in told) == (200, True), user
         assert len(desk.events(result="refused")) == refusals + 1, user
     assert desk.snapshot() == before
     assert len(desk.events("citizen_read") + desk.events("case_read")) == reads
