@@ -10,9 +10,7 @@ from views.home import HomeData
 
 READER = "administratoren"
 TABLE = (
-    "Lov;Paragraf;Ydelse;Frist\n"
-    "serviceloven;85;BPA;8 uger\n"
-    "serviceloven;101;Stofmisbrugsbehandling;3 uger\n"
+    "Lov;Paragraf;Ydelse;Frist\nserviceloven;85;BPA;8 uger\nserviceloven;101;Stofmisbrugsbehandling;3 uger\n"
 )
 
 
