@@ -132,10 +132,6 @@ def _placed(
     return placed, faulty
 
 
-def _repeated(line: int) -> Sentence:
-    return Sentence("Rækken står også på linje {line}. Slet den ene, eller skriv en variant.", line=line)
-
-
 def _variants(drafts: Sequence[Draft]) -> Mapping[int, str]:
     """By line: what tells the rows of one paragraph apart. A paragraph's only row needs nothing."""
     crowd = Counter(map(_place, drafts))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
@@ -18,6 +18,7 @@ __all__ = [
     "Commands",
     "Deadlines",
     "Ladder",
+    "Marker",
     "Notices",
     "Office",
     "Role",
@@ -104,6 +105,14 @@ class Deadlines:
         return tuple(sorted(self.ladders.get(rule, self.ladder), reverse=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A day the office wants to see in its figures: "ny medarbejder"."""
+
+    day: date
+    text: str
+
+
 @dataclass(frozen=True)
 class Commands:
     """The slash commands' names: Slack has no namespaces, so an office may have to rename them."""
@@ -130,6 +139,7 @@ class Office:
     notices: Notices = field(default_factory=Notices)
     deadlines: Deadlines = field(default_factory=Deadlines)
     commands: Commands = field(default_factory=Commands)
+    markers: tuple[Marker, ...] = ()
 
     def team(self, key: str) -> Team:
         """The team with that key; raises `UnknownTeam`."""

@@ -35,7 +35,7 @@ class CaseClock(Base):
     whose: Mapped[Whose] = mapped_column(words(Whose))
     received_on: Mapped[date]
     received_at: Mapped[datetime | None]  # where the hour counts
-    legal_on: Mapped[date]
+    legal_on: Mapped[date] = mapped_column(index=True)
     legal_at: Mapped[datetime]  # the end of the legal date; stays where it is whatever is announced
     remitted: Mapped[bool] = mapped_column(default=False, server_default=false())  # hjemvist, RSL § 3 a
     decided_on: Mapped[date | None]

@@ -137,6 +137,11 @@ class Deadline(Base):
         Index("ix_deadline_next_step", "state", "next_step_at"),
         Index("ix_deadline_owner", "owner_id", "state"),
         Index("ix_deadline_team", "team_key", "state", "due_at"),
+        # What the figures of a day are counted by.
+        Index("ix_deadline_logged", "logged_at"),
+        Index("ix_deadline_goal", "goal_at"),
+        Index("ix_deadline_due", "due_at"),
+        Index("ix_deadline_closed", "closed_at"),
         # Numbers are read aloud to citizens: a deleted one must never come back.
         {"sqlite_autoincrement": True},
     )
@@ -191,8 +196,9 @@ class Callback(Base):
     attempt_days: Mapped[int] = mapped_column(default=0, server_default="0")  # how many days they lie on
     agreed_at: Mapped[datetime | None]  # the time agreed with the citizen
     wrong_number: Mapped[bool] = mapped_column(default=False, server_default=false())
-    first_attempt_at: Mapped[datetime | None]
-    contact_at: Mapped[datetime | None]
+    first_attempt_at: Mapped[datetime | None] = mapped_column(index=True)
+    waited_minutes: Mapped[int | None]  # opening time from the call to the first attempt, by that day's hours
+    contact_at: Mapped[datetime | None] = mapped_column(index=True)
     contact_by: Mapped[str | None] = mapped_column(ForeignKey("person.slack_id"))
     note_answer: Mapped[Note | None] = mapped_column(words(Note))
     ending: Mapped[Ending | None] = mapped_column(words(Ending))
@@ -205,7 +211,8 @@ class Attempt(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     deadline_id: Mapped[int] = mapped_column(ForeignKey("deadline.id"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
+    in_telephone_hours: Mapped[bool | None]  # by that day's hours; None: the day had none
     by: Mapped[str] = mapped_column(ForeignKey("person.slack_id"))
     outcome: Mapped[Outcome] = mapped_column(words(Outcome))
     next_try_at: Mapped[datetime | None]

@@ -198,7 +198,7 @@ class TestAfterwards:
         for _ in range(3):
             office.tick()
         (only,) = office.dms("KARIM")
-        assert "150 er over fristen" in only["text"]
+        assert only["text"] == "Du har 150 frister at se på, og alle er over fristen."
 
     def test_the_home_of_those_who_have_opened_it_is_drawn_again(self, office: World, tmp_path: Path) -> None:
         opened_home(office, "KARIM")
