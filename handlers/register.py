@@ -38,7 +38,6 @@ def register(app: App, desk: Desk) -> None:
         gate,
         cpr_guard,
         callback_command,
-        cpr_guard,
         deadline_command,
         call_form,
         deadline_form,
