@@ -40,6 +40,10 @@ class Figure(StrEnum):
     OPEN_DEADLINES = "open_deadlines"
 
 
+# Of a period these are what its last day says, and no sum of its days.
+AT_THE_END = (Figure.OPEN_CALLS, Figure.OPEN_DEADLINES)
+
+
 class Kept(StrEnum):
     """How a statutory deadline of ours stood when its legal date had passed."""
 
@@ -162,8 +166,9 @@ DEFINITIONS: Mapping[Figure, Definition] = {
     Figure.WAIT: Definition(
         Sentence("Ventetid til første forsøg"),
         Sentence(
-            "Median af teamets åbningstid fra opkaldet til første forsøg, for opkald med første forsøg i "
-            "perioden, i timer rundet op til kvarter. Opkald uden forsøg tælles ikke med."
+            "Median af teamets åbningstid fra opkaldet blev logget til første forsøg, for opkald med første "
+            "forsøg i perioden, i timer rundet op til kvarter. Ved et lige antal er det den længste af de to "
+            "midterste. Opkald uden forsøg tælles ikke med."
         ),
         Goal.RECEPTION,
     ),
@@ -194,8 +199,8 @@ DEFINITIONS: Mapping[Figure, Definition] = {
         Sentence("Lovens frister"),
         Sentence(
             "Myndighedens frister, hvis lovfrist faldt i perioden: overholdt (afgjort eller sendt senest den "
-            "dag), varslet (skriftligt besked senest den dag) eller overskredet. Frister, der var udløbet, da "
-            "de blev registreret, og bortfaldne tælles ikke med."
+            "dag), varslet (skriftligt besked senest den dag) eller overskredet. Frister, der var udløbet, "
+            "da de blev registreret, og bortfaldne tælles ikke med."
         ),
         Goal.QUALITY,
     ),

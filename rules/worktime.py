@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
@@ -181,6 +181,21 @@ class WorkCalendar:
             left -= end - start
         raise NeverOpenError(local.date())
 
+    def open_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much opening time lies between the two moments; none when `end` is not the later."""
+        since, until = self.local(start), self.local(end)
+        days = (until.date() - since.date()).days
+        return sum(
+            (self._open_between(since, until, since.date() + timedelta(days=n)) for n in range(days + 1)),
+            start=timedelta(),
+        )
+
+    def in_telephone_hours(self, at: datetime) -> bool | None:
+        """Whether `at` lies within that day's telephone hours; None when the day has none."""
+        local = self.local(at)
+        spans = self.telephone_on(local.date())
+        return any(span.start <= local.time() < span.end for span in spans) if spans else None
+
     def local(self, at: datetime) -> datetime:
         """The same moment in the office's zone."""
         if at.tzinfo is None:
@@ -193,6 +208,17 @@ class WorkCalendar:
                 start, end = self._moment(day, span.start), min(self._moment(day, span.end), local)
                 if start < end:
                     yield start, end
+
+    def _open_between(self, since: datetime, until: datetime, day: date) -> timedelta:
+        """In UTC: local times of one zone are subtracted by the wall clock, whatever it did between."""
+        stretches = (
+            (self._moment(day, span.start), self._moment(day, span.end)) for span in self.opening_on(day)
+        )
+        shared = ((max(opens, since), min(closes, until)) for opens, closes in stretches)
+        return sum(
+            (max(last.astimezone(UTC) - first.astimezone(UTC), timedelta()) for first, last in shared),
+            start=timedelta(),
+        )
 
     def _opening_of_working_day(self, day: date) -> tuple[Span, ...]:
         if why := self.why_closed(day):

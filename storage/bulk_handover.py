@@ -131,7 +131,9 @@ def _tell(
     """The new owner is told once: on today's list, and at once of what is urgent."""
     notices.told_of_many(session, office, deadlines, now)
     pressing = [one for one in deadlines if one.urgent and one.state is State.OPEN]
-    notices.urgent_together(session, office, pressing, key=f"handover:{row.id}", by=row.by, now=now)
+    # With the time: after a restore the number may be another hand-over's.
+    key = f"handover:{row.id}:{row.at.isoformat()}"
+    notices.urgent_together(session, office, pressing, key=key, by=row.by, now=now)
     outbox.touch(session, *(one.id for one in deadlines))
 
 

@@ -82,7 +82,7 @@ class CaseImport:
         numbers = session.scalars(_inserting(Deadline, numbered=True), rows).all()
         pairs = list(zip(numbers, new, strict=True))
         session.execute(_inserting(CaseClock), [self._clock(number, planned) for number, planned in pairs])
-        details = {number: _detail(planned.case) for number, planned in pairs}
+        details = {number: _detail(planned) for number, planned in pairs}
         events.record_many(session, at=self._now, actor=self._by, action="deadline_imported", items=details)
         people.want_home(session, self._watchers(new))
 
@@ -119,8 +119,10 @@ class CaseImport:
         return owners.union(*(self._office.team(key).people() for key in teams))
 
 
-def _detail(case: NewCase) -> dict[str, str | None]:
-    return {"team": case.team_key, "owner": case.owner_id, "rule": case.rule.key}
+def _detail(planned: Planned) -> dict[str, str | None]:
+    case, clock = planned.case, planned.dates.clock
+    told = cases.legal_facts(case.rule, clock["legal_on"], clock["legal_at"])
+    return {"team": case.team_key, "owner": case.owner_id, "rule": case.rule.key, **told}
 
 
 def _values(row: Base) -> Values:

@@ -14,6 +14,7 @@ from storage.case_models import CaseClock
 from storage.case_trail import running_from
 from storage.cases import still_running
 from storage.endings import ForgottenError, StillOpenError
+from storage.figure_changes import following
 from storage.intake import lock
 from storage.models import Deadline, LateWhy, Result, State, Waiting
 from storage.working import acted
@@ -107,11 +108,13 @@ def end(
     if result not in results(rule.kind, rule.whose):
         raise WrongResultError
     refuse_dates(rule, case.received_on, ended, _today(office, deadline, now))
-    case.result, case.decided_on, case.sent_on = result, decided_on, sent_on
-    case.waiting_on = case.waiting_until = case.postponed_to = None
-    _judge_end(case, rule, ended, result)
-    deadline.state, deadline.closed_by, deadline.closed_at = State.CLOSED, by, now
-    return acted(session, office, deadline, "deadline_ended", by, now, outcome=result.value)
+    with following(session, office, [deadline], now):
+        case.result, case.decided_on, case.sent_on = result, decided_on, sent_on
+        case.waiting_on = case.waiting_until = case.postponed_to = None
+        _judge_end(case, rule, ended, result)
+        deadline.state, deadline.closed_by, deadline.closed_at = State.CLOSED, by, now
+    dates = {"decided": decided_on.isoformat()} | ({"sent": sent_on.isoformat()} if sent_on else {})
+    return acted(session, office, deadline, "deadline_ended", by, now, outcome=result.value, **dates)
 
 
 def _judge_end(case: CaseClock, rule: Rule, ended: Ended, result: Result) -> None:
@@ -175,10 +178,11 @@ def announce(
         )
     if longest is not None and to > longest:
         raise DateOrderError("Loven tillader højst en ny frist til {day:%d.%m.%Y}.", day=longest)
-    case.first_announced_on = min(case.first_announced_on or sent_on, sent_on)
-    case.announced_on, case.announced_to, case.announced_why = sent_on, to, why
-    if case.first_announced_on <= case.legal_on:
-        case.missed_at = None
+    with following(session, office, [deadline], now):
+        case.first_announced_on = min(case.first_announced_on or sent_on, sent_on)
+        case.announced_on, case.announced_to, case.announced_why = sent_on, to, why
+        if case.first_announced_on <= case.legal_on:
+            case.missed_at = None
     case.postponed_to, deadline.warned_at, deadline.breached_at = None, None, None
     promised = count(rule_of(deadline).with_length(CHOSEN), calendar, case.received_on, to)
     deadline.goal_at, deadline.due_at = promised.aim_at, promised.legal_at
@@ -278,12 +282,13 @@ def reopen(session: Session, office: Office, number: int, *, by: str, now: datet
         raise StillOpenError(number)
     if deadline.state is State.WITHDRAWN:
         raise ForgottenError(number)
-    deadline.state, deadline.closed_by, deadline.closed_at = State.OPEN, None, None
-    # Replaced when the next step is planned; a live row may never stand without one.
-    deadline.next_step_at = now
-    case.result = case.decided_on = case.sent_on = None
-    if case.whose is Whose.AUTHORITY and case.legal_at <= now:
-        _note_missed(case)
+    with following(session, office, [deadline], now):
+        deadline.state, deadline.closed_by, deadline.closed_at = State.OPEN, None, None
+        # Replaced when the next step is planned; a live row may never stand without one.
+        deadline.next_step_at = now
+        case.result = case.decided_on = case.sent_on = None
+        if case.whose is Whose.AUTHORITY and case.legal_at <= now:
+            _note_missed(case)
     if by != deadline.owner_id:
         case.mark, case.marked_at = None, now
     _take_back_window(session, office, number, by, now)
@@ -297,7 +302,8 @@ def _take_back_window(session: Session, office: Office, number: int, by: str, no
     for one in running_from(session, number):
         if one.statute.kind is Kind.COMPLAINT_WINDOW:
             window, case = still_running(session, office, one.number)
-            window.state, window.closed_by, window.closed_at = State.WITHDRAWN, by, now
+            with following(session, office, [window], now):
+                window.state, window.closed_by, window.closed_at = State.WITHDRAWN, by, now
             case.identity = None
             acted(session, office, window, "deadline_undone", by, now)
 

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -101,9 +101,20 @@ def register(
         owner=case.owner_id,
         rule=case.rule.key,
         started_by=case.started_by,
+        **legal_facts(case.rule, counted.legal_on, counted.legal_at),
     )
     people.want_home(session, (by, *notices.watchers(office, deadline)))
     return deadline
+
+
+def legal_facts(rule: Rule, legal_on: date, legal_at: datetime) -> dict[str, str]:
+    """What the log is to know of a legal date, so that every figure can be counted from the log alone."""
+    return {
+        "whose": rule.whose.value,
+        "ends": rule.ends.value,
+        "legal": legal_on.isoformat(),
+        "legal_at": legal_at.astimezone(UTC).isoformat(),
+    }
 
 
 def counted_of(office: Office, case: NewCase, now: datetime) -> Counted:

@@ -10,6 +10,7 @@ from rules.attempts import may_end
 from rules.errors import FristvagtError
 from rules.office import Office
 from storage import notices
+from storage.figure_changes import following
 from storage.intake import lock
 from storage.models import Attempt, Callback, Deadline, Ending, Outcome, State
 from storage.working import acted, still_open
@@ -29,6 +30,16 @@ class NotYetError(FristvagtError):
         super().__init__(
             "Nr. {number} kan afsluttes uden kontakt efter tre forsøg på mindst to dage. "
             "Prøv igen, eller vælg et andet tidspunkt.",
+            number=number,
+        )
+
+
+class ErasedError(FristvagtError):
+    """What was known of the citizen is erased: there is nobody to ring."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            "Oplysningerne på nr. {number} er slettet. Log opkaldet igen, hvis der skal ringes.",
             number=number,
         )
 
@@ -69,17 +80,20 @@ def reopen(session: Session, office: Office, number: int, why: Why, *, by: str, 
     """Take a call up again that was noted as answered or closed; its limit stays.
 
     By mistake: the contact never was, so the attempt that said so is struck and the promise runs on.
-    Raises `StillOpenError` and `ForgottenError`.
+    Raises `StillOpenError`, `ForgottenError` and `ErasedError`.
     """
     deadline, callback = lock(session, number), session.get_one(Callback, number)
     refuse_reopening(deadline)
-    if why is Why.MISTAKE:
-        _strike_contact(session, office, callback)
-    deadline.state, deadline.closed_by, deadline.closed_at = State.OPEN, None, None
-    # Replaced when the next step is planned; a live row may never stand without one.
-    deadline.next_step_at = now
-    deadline.snoozed_until = deadline.claimed_at = None
-    callback.contact_at = callback.contact_by = callback.note_answer = callback.ending = None
+    if callback.phone_sealed is None and not callback.withheld:
+        raise ErasedError(number)
+    with following(session, office, [deadline], now):
+        if why is Why.MISTAKE:
+            _strike_contact(session, office, callback)
+        deadline.state, deadline.closed_by, deadline.closed_at = State.OPEN, None, None
+        # Replaced when the next step is planned; a live row may never stand without one.
+        deadline.next_step_at = now
+        deadline.snoozed_until = deadline.claimed_at = None
+        callback.contact_at = callback.contact_by = callback.note_answer = callback.ending = None
     acted(session, office, deadline, "reopened", by, now, why=why.value)
     notices.told_of_reopened(session, office, deadline, by, now)
     return deadline
@@ -103,4 +117,6 @@ def _strike_contact(session: Session, office: Office, callback: Callback) -> Non
         session.delete(made.pop())
     callback.attempts = len(made)
     callback.attempt_days = len({one.at.astimezone(office.zone).date() for one in made})
-    callback.first_attempt_at = made[0].at if made else None
+    if not made:
+        # Only the first can have been waited for, and it is only struck when it was the only one.
+        callback.first_attempt_at = callback.waited_minutes = None

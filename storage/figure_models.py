@@ -1,4 +1,4 @@
-"""The tables of figures and of the running processes: counts a day, and who is alive."""
+"""The tables of figures and of the running processes: counts a day, who is alive, and what ails the bot."""
 
 from datetime import date, datetime
 
@@ -36,3 +36,14 @@ class Instance(Base):
     ticked_at: Mapped[datetime | None]
     slack_at: Mapped[datetime | None]  # when Slack's socket was last seen alive
     stopped_at: Mapped[datetime | None]
+
+
+class Alarm(Base):
+    """A trouble of a team's that lasts; the row goes when the trouble does."""
+
+    __tablename__ = "alarm"
+
+    team_key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    what: Mapped[str] = mapped_column(String(20), primary_key=True)
+    since: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # when the lead was told; None: seen once, and it may pass by itself

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from rules.office import Office
 from storage import cases, clocks, events, notices, outbox, people
+from storage.figure_changes import following
 from storage.models import Deadline
 from storage.working import reminder_of_agreed, still_open
 
@@ -61,7 +62,8 @@ def put(session: Session, office: Office, deadline: Deadline, hands: Hands, now:
         deadline.given_at = now
     if deadline.owner_id != hands.owner_id:
         cases.newly_given(session, deadline, now)
-    deadline.team_key, deadline.owner_id = hands.team_key, hands.owner_id
+    with following(session, office, [deadline] if deadline.team_key != hands.team_key else [], now):
+        deadline.team_key, deadline.owner_id = hands.team_key, hands.owner_id
     deadline.taken_by, deadline.taken_at = hands.taken_by, hands.taken_at
     deadline.claimed_at, deadline.snoozed_until = hands.claimed_at, hands.snoozed_until
     session.flush()

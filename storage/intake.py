@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Update, bindparam, select, update
@@ -78,9 +78,18 @@ def log(
         item=deadline.id,
         team=call.team_key,
         owner=call.owner_id,
+        **_promised(deadline),
     )
     people.want_home(session, (by, *notices.watchers(office, deadline)))
     return deadline
+
+
+def _promised(deadline: Deadline) -> dict[str, str]:
+    """The promise as the log has it, so that every figure can be counted from the log alone."""
+    return {
+        "goal": deadline.goal_at.astimezone(UTC).isoformat(),
+        "due": deadline.due_at.astimezone(UTC).isoformat(),
+    }
 
 
 def logged_under(session: Session, key: str) -> Deadline | None:
@@ -162,7 +171,16 @@ def correct(
     if moved or became_urgent:
         notices.told_of_new(session, office, deadline, now)
     outbox.touch(session, number)
-    events.record(session, at=now, actor=by, action="call_corrected", item=number, owner=deadline.owner_id)
+    events.record(
+        session,
+        at=now,
+        actor=by,
+        action="call_corrected",
+        item=number,
+        team=deadline.team_key,
+        owner=deadline.owner_id,
+        **_promised(deadline),
+    )
     people.want_home(session, (by, *told, *notices.watchers(office, deadline)))
     return deadline
 

@@ -14,7 +14,8 @@ from rules.period import count
 from rules.statute import Rule
 from storage.case_models import CaseClock
 from storage.case_work import CHOSEN, rule_of
-from storage.cases import still_running
+from storage.cases import legal_facts, still_running
+from storage.figure_changes import following
 from storage.models import Deadline, Person, State
 from storage.working import acted
 
@@ -125,11 +126,13 @@ def use_new(
     deadline, case, rule = _undecided(session, office, catalogue, number)
     calendar = office.team(deadline.team_key).calendar
     counted = count(rule, calendar, case.received_at or case.received_on, case.legal_on)
-    case.legal_on, case.legal_at = counted.legal_on, counted.legal_at
-    case.rule_print, case.kept_print, deadline.rule = rule.fingerprint, None, rule.frozen()
-    announced = case.first_announced_on is not None and case.first_announced_on <= case.legal_on
-    if announced or case.legal_at > now:
-        case.missed_at = None
+    facts = legal_facts(rule, counted.legal_on, counted.legal_at)
+    with following(session, office, [deadline], now):
+        case.legal_on, case.legal_at = counted.legal_on, counted.legal_at
+        case.rule_print, case.kept_print, deadline.rule = rule.fingerprint, None, rule.frozen()
+        announced = case.first_announced_on is not None and case.first_announced_on <= case.legal_on
+        if announced or case.legal_at > now:
+            case.missed_at = None
     if case.announced_to is not None:
         counted = count(
             rule.with_length(CHOSEN), calendar, case.received_on, max(case.announced_to, case.legal_on)
@@ -138,7 +141,7 @@ def use_new(
     deadline.warned_at = deadline.breached_at = None
     case.postponed_to = None
     case.mark, case.marked_at, case.rungs_from = None, now, now
-    return acted(session, office, deadline, "rule_applied", by, now, rule=rule.key)
+    return acted(session, office, deadline, "rule_applied", by, now, rule=rule.key, **facts)
 
 
 def _undecided(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from rules.callback import propose_next_try
 from rules.errors import FristvagtError
 from rules.office import Office
+from rules.worktime import WorkCalendar
 from storage import clocks, events, notices, outbox, people
 from storage.intake import lock
 from storage.models import LIVE, Attempt, Callback, Deadline, Handled, Note, Outcome, State
@@ -91,10 +92,10 @@ def tried(
     deadline = still_open(session, office, number)
     calendar = office.team(deadline.team_key).calendar
     again = propose_next_try(calendar, now, [*_attempt_times(session, number), now])
-    _attempt(session, office, deadline, outcome, by=by, now=now, next_try_at=again)
+    facts = _attempt(session, office, deadline, outcome, by=by, now=now, next_try_at=again)
     deadline.snoozed_until = again
     _touched(session, deadline)
-    acted(session, office, deadline, "attempt", by, now, outcome=outcome.value)
+    acted(session, office, deadline, "attempt", by, now, outcome=outcome.value, **facts)
     return again
 
 
@@ -109,11 +110,11 @@ def agreed(
     _refuse_far(at, now)
     if not office.team(deadline.team_key).calendar.is_open(at):
         raise ClosedThenError
-    _attempt(session, office, deadline, Outcome.AGREED_TIME, by=by, now=now, next_try_at=at)
+    facts = _attempt(session, office, deadline, Outcome.AGREED_TIME, by=by, now=now, next_try_at=at)
     _touched(session, deadline)
     session.get_one(Callback, number).agreed_at = at
     deadline.snoozed_until = reminder_of_agreed(session, number, now)
-    return acted(session, office, deadline, "attempt", by, now, outcome=Outcome.AGREED_TIME.value)
+    return acted(session, office, deadline, "attempt", by, now, outcome=Outcome.AGREED_TIME.value, **facts)
 
 
 def reminder_of_agreed(session: Session, number: int, now: datetime) -> datetime | None:
@@ -126,12 +127,12 @@ def reminder_of_agreed(session: Session, number: int, now: datetime) -> datetime
 def spoke(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
     """The citizen was reached. It is asked for a note until one is chosen."""
     deadline = still_open(session, office, number)
-    _attempt(session, office, deadline, Outcome.SPOKE, by=by, now=now, next_try_at=None)
+    facts = _attempt(session, office, deadline, Outcome.SPOKE, by=by, now=now, next_try_at=None)
     callback = session.get_one(Callback, number)
     callback.contact_at, callback.contact_by = now, by
     deadline.state, deadline.snoozed_until = State.NOTING, None
     _touched(session, deadline)
-    return acted(session, office, deadline, "spoke", by, now)
+    return acted(session, office, deadline, "spoke", by, now, **facts)
 
 
 def noted(session: Session, office: Office, number: int, answer: Note, *, by: str, now: datetime) -> Deadline:
@@ -209,16 +210,31 @@ def _attempt(
     by: str,
     now: datetime,
     next_try_at: datetime | None,
-) -> None:
+) -> dict[str, str]:
+    """Note one try. Returns what the log is to know of it beside its outcome."""
     callback, days = session.get_one(Callback, deadline.id), _days_tried(session, office, deadline.id)
-    session.add(Attempt(deadline_id=deadline.id, at=now, by=by, outcome=outcome, next_try_at=next_try_at))
+    calendar, facts = office.team(deadline.team_key).calendar, dict[str, str]()
+    made = Attempt(deadline_id=deadline.id, at=now, by=by, outcome=outcome, next_try_at=next_try_at)
+    made.in_telephone_hours = calendar.in_telephone_hours(now)
+    if made.in_telephone_hours is not None:
+        facts["in_hours"] = "yes" if made.in_telephone_hours else "no"
+    session.add(made)
     callback.attempts += 1
     callback.attempt_days = len(days | {now.astimezone(office.zone).date()})
     callback.wrong_number = callback.wrong_number or outcome is Outcome.WRONG_NUMBER
-    callback.first_attempt_at = callback.first_attempt_at or now
+    if callback.first_attempt_at is None:
+        callback.first_attempt_at = now
+        callback.waited_minutes = waited(calendar, deadline, now)
+        facts["waited"] = str(callback.waited_minutes)
     if deadline.taken_at is None:
         deadline.taken_by, deadline.taken_at = by, now
     deadline.owner_id = deadline.owner_id or by
+    return facts
+
+
+def waited(calendar: WorkCalendar, deadline: Deadline, until: datetime) -> int:
+    """Opening time from the call to `until`, in whole minutes."""
+    return calendar.open_time_between(deadline.logged_at, until) // timedelta(minutes=1)
 
 
 def _days_tried(session: Session, office: Office, number: int) -> set[date]:
@@ -235,7 +251,13 @@ def last_attempt(session: Session, number: int) -> Attempt | None:
 
 
 def acted(
-    session: Session, office: Office, deadline: Deadline, action: str, by: str, now: datetime, **detail: str
+    session: Session,
+    office: Office,
+    deadline: Deadline,
+    action: str,
+    by: str,
+    now: datetime,
+    **detail: str,
 ) -> Deadline:
     """Every act ends alike: the next step, the messages that show it, the log, the Home tabs."""
     clocks.plan(session, office, deadline, now)

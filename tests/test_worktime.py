@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.errors import NaiveTimeError, NeverOpenError, NotAWorkingDayError
 from rules.worktime import Closing, Span, WorkCalendar, public_holidays
@@ -13,6 +15,12 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 MAY_DAY, ASCENSION_FRIDAY = date(2026, 5, 1), date(2026, 5, 15)
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (date(2026, 11, day) for day in range(23, 29))
 NEVER = WorkCalendar(ZONE, {}, {}, {})
+# Four days around each clock change of the year, to the quarter.
+QUARTER = timedelta(minutes=15)
+MOMENTS = st.one_of(
+    st.datetimes(datetime(2026, 3, 26), datetime(2026, 3, 30)),  # noqa: DTZ001 - given UTC just below
+    st.datetimes(datetime(2026, 10, 22), datetime(2026, 10, 26)),  # noqa: DTZ001 - given UTC just below
+).map(lambda moment: moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0, tzinfo=UTC))
 
 
 def span(start: int, end: int) -> Span:
@@ -187,3 +195,57 @@ class TestWalkingBack:
     def test_an_office_that_never_opens_is_said(self) -> None:
         with pytest.raises(NeverOpenError):
             NEVER.subtract_open_time(at(MONDAY, 9), timedelta(hours=1))
+
+
+class TestBetween:
+    def test_only_opening_time_counts(self) -> None:
+        # Monday 9-12 and 13-15, Tuesday 9-15.
+        assert CALENDAR.open_time_between(at(MONDAY, 11), at(TUESDAY, 10, 30)) == timedelta(
+            hours=4, minutes=30
+        )
+
+    def test_over_a_weekend_and_a_closed_day_it_is_what_was_open(self) -> None:
+        assert CALENDAR.open_time_between(at(FRIDAY, 12), at(date(2026, 11, 30), 9, 30)) == timedelta(
+            hours=1, minutes=30
+        )
+
+    def test_backwards_there_is_none(self) -> None:
+        assert CALENDAR.open_time_between(at(TUESDAY, 10), at(MONDAY, 10)) == timedelta()
+
+    def test_the_hour_the_clock_is_put_back_is_counted_twice(self) -> None:
+        night = WorkCalendar(ZONE, dict.fromkeys(range(5), (span(0, 6),)), {}, {})
+        # The clock changes on Sundays, which no office is open on: a zone that changes on a Friday.
+        friday = WorkCalendar(ZoneInfo("Asia/Amman"), night.opening, {}, {})
+        day = date(2021, 10, 29)
+        start, end = (datetime.combine(day, time(hour), tzinfo=friday.zone) for hour in (0, 6))
+        assert friday.open_time_between(start, end) == timedelta(hours=7)
+
+    def test_a_time_without_zone_is_refused(self) -> None:
+        with pytest.raises(NaiveTimeError):
+            CALENDAR.open_time_between(datetime(2026, 11, 23, 9), at(MONDAY, 10))  # noqa: DTZ001
+
+    @given(MOMENTS, MOMENTS)
+    def test_it_is_the_quarters_in_which_the_office_is_open(self, one: datetime, other: datetime) -> None:
+        start, end = sorted((one, other))
+        quarters = (start + QUARTER * n for n in range((end - start) // QUARTER))
+        assert CALENDAR.open_time_between(start, end) == QUARTER * sum(map(CALENDAR.is_open, quarters))
+
+    @given(MOMENTS, MOMENTS, MOMENTS)
+    def test_two_stretches_after_each_other_add_up(
+        self, one: datetime, another: datetime, last: datetime
+    ) -> None:
+        first, second, third = sorted((one, another, last))
+        both = CALENDAR.open_time_between(first, second) + CALENDAR.open_time_between(second, third)
+        assert both == CALENDAR.open_time_between(first, third)
+
+
+class TestRinging:
+    def test_within_the_days_telephone_hours_and_not_outside_them(self) -> None:
+        assert CALENDAR.in_telephone_hours(at(MONDAY, 9)) is True
+        assert CALENDAR.in_telephone_hours(at(MONDAY, 11)) is False
+
+    def test_between_two_stretches_it_is_outside(self) -> None:
+        assert CALENDAR.in_telephone_hours(at(THURSDAY, 14)) is False
+
+    def test_a_day_without_telephone_hours_says_neither(self) -> None:
+        assert CALENDAR.in_telephone_hours(at(TUESDAY, 10)) is None

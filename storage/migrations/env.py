@@ -5,7 +5,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
-from storage import case_models, figure_models, models  # noqa: F401 - they fill the metadata
+from storage import audit_models, case_models, figure_models, models  # noqa: F401 - they fill the metadata
 from storage.base import Base, UtcDateTime
 
 

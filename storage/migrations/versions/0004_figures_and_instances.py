@@ -28,12 +28,34 @@ def upgrade() -> None:
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instance")),
     )
+    op.create_table(
+        "alarm",
+        sa.Column("team_key", sa.String(length=60), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("team_key", "what", name=op.f("pk_alarm")),
+    )
+    op.add_column("person", sa.Column("bot", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("callback", sa.Column("waited_minutes", sa.Integer(), nullable=True))
     op.add_column("attempt", sa.Column("in_telephone_hours", sa.Boolean(), nullable=True))
     op.create_index("ix_deadline_logged", "deadline", ["logged_at"])
     op.create_index("ix_deadline_goal", "deadline", ["goal_at"])
     op.create_index("ix_deadline_due", "deadline", ["due_at"])
-    op.create_index("ix_deadline_closed", "deadline", ["closed_at"])
+    op.create_index(
+        "ix_deadline_closed",
+        "deadline",
+        ["closed_at"],
+        sqlite_where=sa.text("closed_at IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_deadline_standing",
+        "deadline",
+        ["team_key", "kind", "state", "logged_at", "due_at", "goal_at", "owner_id"],
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_index(op.f("ix_callback_first_attempt_at"), "callback", ["first_attempt_at"])
     op.create_index(op.f("ix_callback_contact_at"), "callback", ["contact_at"])
     op.create_index(op.f("ix_attempt_at"), "attempt", ["at"])

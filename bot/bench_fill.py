@@ -1,0 +1,193 @@
+"""Rows to measure on: so many calls and as many statutory deadlines, 200 of each a day, back in time.
+
+A call is rung after up to three days and a deadline decided after up to five weeks, so what stands open is
+the same however many years lie behind it.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
+
+from sqlalchemy import Table, insert
+from sqlalchemy.orm import Session
+
+from rules.office import Office
+from rules.shipped import shipped
+from rules.statute import Rule, Whose
+from storage.base import Base
+from storage.case_models import CaseClock
+from storage.database import Database
+from storage.models import Attempt, Callback, Deadline, Event, Outcome, Person, Result, State
+
+A_DAY = 200  # calls, and as many deadlines
+BATCH_OF_DAYS = 50
+SEED = 1
+OWNERS = 40
+RULES = 12
+SEALED = bytes(60)
+SPOKEN_TO = 0.8
+IN_HOURS = 0.5
+RINGS_AGAIN = 0.05
+TOLD_LATER = 0.05
+RESULTS = (Result.GRANTED, Result.GRANTED, Result.PARTIAL, Result.REFUSED, Result.DONE)
+Values = dict[str, Any]
+
+
+@dataclass
+class Batch:
+    """Rows of some days, a list a table."""
+
+    deadlines: list[Values] = field(default_factory=list)
+    calls: list[Values] = field(default_factory=list)
+    cases: list[Values] = field(default_factory=list)
+    attempts: list[Values] = field(default_factory=list)
+    events: list[Values] = field(default_factory=list)
+
+
+def fill(database: Database, office: Office, rows: int, now: datetime) -> None:
+    """Store so many of each, the oldest first, the newest logged yesterday."""
+    made = _Made(office, now)
+    with database.write() as session:
+        _insert(session, Person, [_person(n, now) for n in range(OWNERS)])
+    days = -(-rows // A_DAY)
+    left = rows
+    for first in range(days, 0, -BATCH_OF_DAYS):
+        batch = Batch()
+        for ago in range(first, max(0, first - BATCH_OF_DAYS), -1):
+            made.day(batch, now.date() - timedelta(days=ago), min(A_DAY, left))
+            left -= min(A_DAY, left)
+        _store(database, batch)
+
+
+def _store(database: Database, batch: Batch) -> None:
+    with database.write() as session:
+        _insert(session, Deadline, batch.deadlines)
+        _insert(session, Callback, batch.calls)
+        _insert(session, CaseClock, batch.cases)
+        _insert(session, Attempt, batch.attempts)
+        _insert(session, Event, batch.events)
+
+
+def _insert(session: Session, model: type[Base], rows: Sequence[Values]) -> None:
+    if rows:
+        session.execute(insert(cast("Table", model.__table__)), rows)
+
+
+def _person(n: int, now: datetime) -> Values:
+    return {"slack_id": _owner(n), "name": f"Medarbejder {n}", "updated_at": now}
+
+
+def _owner(n: int) -> str:
+    return f"U0BENCH{n:02}"
+
+
+class _Made:
+    """Makes rows, the same ones each time."""
+
+    def __init__(self, office: Office, now: datetime) -> None:
+        self._chance, self._now = random.Random(SEED), now  # noqa: S311 - rows to measure on
+        self._teams = [team.key for team in office.teams]
+        ours = [rule for rule in shipped() if rule.whose is Whose.AUTHORITY]
+        self._rules = [(rule, rule.frozen(), rule.fingerprint) for rule in ours[:RULES]]
+        self._number = 0
+
+    def day(self, batch: Batch, day: date, many: int) -> None:
+        opens = datetime.combine(day, time(7), tzinfo=UTC)
+        for at in sorted(opens + timedelta(seconds=self._chance.randrange(7 * 3600)) for _ in range(many)):
+            self._call(batch, at)
+            self._case(batch, at)
+
+    def _call(self, batch: Batch, at: datetime) -> None:
+        attempt = at + timedelta(minutes=self._chance.randrange(3 * 24 * 60))
+        rung, spoke = attempt < self._now, self._chance.random() < SPOKEN_TO
+        shared = self._shared(at, at + timedelta(days=1), at + timedelta(days=2), attempt if rung else None)
+        batch.deadlines.append(shared | {"kind": "callback", "rule": {"unit": "working_days"}})
+        number = self._number
+        batch.calls.append(
+            {
+                "deadline_id": number,
+                "ref": f"call-{number}",
+                "name_sealed": SEALED,
+                "phone_sealed": SEALED,
+                "topic": "andet",
+                "best_time": "any",
+                "attempts": int(rung),
+                "attempt_days": int(rung),
+                "first_attempt_at": attempt if rung else None,
+                "waited_minutes": self._chance.randrange(900) if rung else None,
+                "contact_at": attempt if rung and spoke else None,
+            }
+        )
+        if rung:
+            batch.attempts.append(self._attempt(number, attempt, spoke))
+        batch.events += self._events(number, at)
+
+    def _attempt(self, number: int, at: datetime, spoke: bool) -> Values:
+        return {
+            "deadline_id": number,
+            "at": at,
+            "by": _owner(0),
+            "outcome": Outcome.SPOKE if spoke else Outcome.NO_ANSWER,
+            "in_telephone_hours": self._chance.random() < IN_HOURS,
+        }
+
+    def _events(self, number: int, at: datetime) -> Iterator[Values]:
+        again = ["called_again"] if self._chance.random() < RINGS_AGAIN else []
+        for action in ("call_logged", *again):
+            yield {
+                "at": at,
+                "actor": _owner(0),
+                "action": action,
+                "result": "done",
+                "deadline_id": number,
+                "detail": {},
+            }
+
+    def _case(self, batch: Batch, at: datetime) -> None:
+        rule, frozen, fingerprint = self._chance.choice(self._rules)
+        legal = at + timedelta(days=28)
+        ended = at + timedelta(days=self._chance.randrange(2, 36))
+        over, told = ended < self._now, self._chance.random() < TOLD_LATER
+        shared = self._shared(at, legal - timedelta(days=1), legal, ended if over else None)
+        batch.deadlines.append(shared | {"kind": rule.kind.value, "rule": frozen})
+        batch.cases.append(
+            self._clock(rule, fingerprint, at)
+            | {
+                "legal_on": legal.date(),
+                "legal_at": legal,
+                "decided_on": ended.date() if over else None,
+                "result": self._chance.choice(RESULTS) if over else None,
+                "first_announced_on": legal.date() if told else None,
+                "announced_to": (legal + timedelta(days=30)).date() if told else None,
+            }
+        )
+
+    def _clock(self, rule: Rule, fingerprint: str, at: datetime) -> Values:
+        return {
+            "deadline_id": self._number,
+            "ref": f"case-{self._number}",
+            "case_ref_sealed": SEALED,
+            "rule_key": rule.key,
+            "rule_print": fingerprint,
+            "whose": rule.whose,
+            "received_on": at.date(),
+            "rungs_from": at,
+        }
+
+    def _shared(self, at: datetime, goal: datetime, due: datetime, closed: datetime | None) -> Values:
+        self._number += 1
+        return {
+            "id": self._number,
+            "team_key": self._chance.choice(self._teams),
+            "owner_id": _owner(self._chance.randrange(OWNERS)),
+            "logged_by": _owner(0),
+            "logged_at": at,
+            "received_as": at,
+            "goal_at": goal,
+            "due_at": due,
+            "state": State.CLOSED if closed else State.OPEN,
+            "closed_at": closed,
+            "next_step_at": None if closed else due,
+        }

@@ -1,0 +1,47 @@
+"""`bench status` measures what it says on rows that look like an office's; how fast is not tested here."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import bench_status
+from bot.bench_fill import A_DAY, fill
+from bot.bench_status import NOW
+from bot.cli import app
+from bot.office_file import EXAMPLE, load_office
+from rules.figures import Count, Figure, Period
+from storage import figures
+from storage.database import connect
+from storage.migrate import upgrade
+
+ROWS = 400
+
+
+@pytest.fixture(autouse=True)
+def few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_status, "RUNS", 2)
+
+
+def test_it_ends_with_a_list_of_what_was_measured() -> None:
+    done = CliRunner().invoke(app, ["bench", "status", "--rows", f"{ROWS},{2 * ROWS}", "--json"])
+    assert done.exit_code == 0, done.output
+    measured = json.loads(done.stdout.splitlines()[-1])
+    assert [(one["database"], one["rows"]) for one in measured] == [("sqlite", ROWS), ("sqlite", 2 * ROWS)]
+    assert all(one["ms"] > 0 and one["raw_ms"] > 0 and one["orm_ms"] > 0 for one in measured)
+
+
+def test_it_fills_two_hundred_a_day_back_in_time(database_url: str) -> None:
+    database, office = connect(database_url), load_office(EXAMPLE)
+    upgrade(database)
+    fill(database, office, ROWS, NOW)
+    yesterday = Period(NOW.date().replace(day=18), NOW.date())
+    everything = Period(NOW.date().replace(day=1), NOW.date())
+    teams = [team.key for team in office.teams]
+    with database.read() as session:
+        days = figures.by_period(session, office, teams, [yesterday, everything], NOW)
+        standing = figures.standing(session, office, teams, NOW)
+    database.close()
+    assert [one[Figure.CALLS] for one in days] == [Count(A_DAY), Count(ROWS)]
+    assert 0 < standing.open_calls < ROWS
+    assert 0 < standing.open_deadlines <= ROWS
