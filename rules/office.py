@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rules.callback import CallbackPolicy
 from rules.errors import NeverOpenError, UnknownTeam
+from rules.retention import Retention
 from rules.sentence import Sentence
 from rules.statute import Length
 from rules.worktime import WorkCalendar, days_from
@@ -140,6 +141,8 @@ class Office:
     deadlines: Deadlines = field(default_factory=Deadlines)
     commands: Commands = field(default_factory=Commands)
     markers: tuple[Marker, ...] = ()
+    retention: Retention = field(default_factory=Retention)
+    spot_check: int = 10  # how many reads the auditor is asked about a month
 
     def team(self, key: str) -> Team:
         """The team with that key; raises `UnknownTeam`."""

@@ -18,6 +18,7 @@ class Action(StrEnum):
     TAKE = "take"  # put oneself as owner
     GIVE = "give"  # make somebody else, or the team, responsible; opens nothing of the citizen
     COUNT = "count"  # the counts of /status
+    DETAILS = "details"  # the open load of each person in the teams one leads
     HOME = "home"  # the own Home tab
     REOPEN = "reopen"  # take a closed call up again
     HAND_OVER = "hand_over"  # give all of one person's calls to another
@@ -26,6 +27,7 @@ class Action(StrEnum):
     FOLLOW = "follow"  # start the clock that an ended deadline offers
     REGISTER = "register"  # start a statutory deadline on a case
     RULES = "rules"  # put the municipality's table of deadlines into the catalogue
+    AUDIT = "audit"  # answer the spot check of who read what
     DECIDE_RULE = "decide_rule"  # whether a running clock keeps the rule it began with
 
 
@@ -50,12 +52,14 @@ GENERAL: Mapping[Action, frozenset[Role]] = {
     Action.FIND: LOGGERS,
     Action.AMEND: LOGGERS,
     Action.COUNT: frozenset(Role),
+    Action.DETAILS: frozenset({Role.LEAD}),
     Action.HOME: frozenset(Role),
     Action.SETTINGS: frozenset(Role),
     Action.ABSENCE: frozenset({Role.CASEWORKER, Role.LEAD}),
     Action.HAND_OVER: frozenset({Role.LEAD}),
     Action.REGISTER: LOGGERS | {Role.JURIST, Role.COORDINATOR},
     Action.RULES: frozenset({Role.ADMIN}),
+    Action.AUDIT: frozenset({Role.AUDITOR}),
 }
 
 

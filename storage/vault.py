@@ -108,6 +108,7 @@ class _Key:
     id: bytes
     cipher: AESGCM
     fingerprint_key: bytes
+    archive_key: bytes
 
     @classmethod
     def derived_from(cls, secret: bytes) -> Self:
@@ -115,6 +116,7 @@ class _Key:
             id=_subkey(secret, b"key id")[:_ID_BYTES],
             cipher=AESGCM(_subkey(secret, b"seal")),
             fingerprint_key=_subkey(secret, b"fingerprint"),
+            archive_key=_subkey(secret, b"archive"),
         )
 
     def fingerprint(self, text: str, purpose: str) -> bytes:
@@ -188,11 +190,18 @@ class Vault:
         """The fingerprint under every key, the writing key's first: look up by all of them."""
         return tuple(key.fingerprint(text, purpose) for key in self._keys.values())
 
+    def archive_key(self, key_id: str, salt: bytes) -> bytes:
+        """The key of one archive, which no other archive has. Raises UnknownKeyError."""
+        hkdf = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=salt, info=b"fristvagt archive 1")
+        return hkdf.derive(self._named(key_id).archive_key)
+
     def _key_of(self, sealed: bytes) -> _Key:
-        key_id = key_id_of(sealed)
+        return self._named(key_id_of(sealed))
+
+    def _named(self, key_id: str) -> _Key:
         try:
             return self._keys[bytes.fromhex(key_id)]
-        except KeyError:
+        except (KeyError, ValueError):
             raise UnknownKeyError(key_id, self.key_ids) from None
 
     def __repr__(self) -> str:

@@ -1,0 +1,190 @@
+"""Subject access: everything kept about one citizen, opened, and the opening logged (GDPR art. 15)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage import events, people
+from storage.case_file import reference
+from storage.case_models import CaseClock
+from storage.models import Attempt, Callback, Deadline, Event, Outbox, OutboxItem, Sending
+from storage.vault import Vault
+
+# A value as it stands in the export.
+Value = str | int | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt to ring back."""
+
+    at: datetime
+    by: str
+    outcome: str
+    next_try_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that spoke of the item: to whom and when, not the words; they hold no citizen."""
+
+    at: datetime
+    kind: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the log."""
+
+    at: datetime
+    actor: str
+    action: str
+    result: str
+    detail: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One item with everything that hangs on it. `facts` by their column's name."""
+
+    number: int
+    kind: str
+    facts: dict[str, Value]
+    attempts: Sequence[Tried]
+    messages: Sequence[Told]
+    log: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """Everything found. `people`: the names of the staff by their Slack ids."""
+
+    items: Sequence[Kept]
+    people: dict[str, str]
+
+
+SHARED = (
+    "team_key",
+    "owner_id",
+    "logged_by",
+    "logged_at",
+    "goal_at",
+    "due_at",
+    "urgent",
+    "state",
+    "taken_by",
+    "taken_at",
+    "snoozed_until",
+    "breached_at",
+    "closed_by",
+    "closed_at",
+)
+OF_A_CALL = (
+    "withheld",
+    "topic",
+    "best_time",
+    "interpreter",
+    "protected",
+    "child",
+    "repeat_calls",
+    "wrong_number",
+    "agreed_at",
+    "first_attempt_at",
+    "contact_at",
+    "contact_by",
+    "note_answer",
+    "ending",
+)
+OF_A_CASE = (
+    "rule_key",
+    "received_on",
+    "legal_on",
+    "remitted",
+    "announced_on",
+    "announced_to",
+    "announced_why",
+    "waiting_on",
+    "waiting_until",
+    "decided_on",
+    "sent_on",
+    "result",
+    "turn",
+    "started_by",
+)
+
+
+def of(session: Session, vault: Vault, numbers: Sequence[int], *, by: str, now: datetime) -> Insight:
+    """Open these items. Each is a read in the log, which the export itself does not yet hold."""
+    items = [_kept(session, vault, session.get_one(Deadline, number)) for number in numbers]
+    for number in numbers:
+        events.record(session, at=now, actor=by, action="insight_given", item=number)
+    return Insight(items, dict(people.names(session, _people(items))))
+
+
+def _kept(session: Session, vault: Vault, deadline: Deadline) -> Kept:
+    call, case = session.get(Callback, deadline.id), session.get(CaseClock, deadline.id)
+    facts = _columns(deadline, SHARED)
+    if call is not None:
+        facts = _opened(vault, call) | facts | _columns(call, OF_A_CALL)
+    if case is not None:
+        named: dict[str, Value] = {"case_ref": reference(session, vault, deadline.id) or None}
+        facts = named | facts | _columns(case, OF_A_CASE)
+    return Kept(
+        number=deadline.id,
+        kind=deadline.kind,
+        facts={name: value for name, value in facts.items() if value is not None},
+        attempts=_attempts(session, deadline.id),
+        messages=_messages(session, deadline.id),
+        log=_log(session, deadline.id),
+    )
+
+
+def _opened(vault: Vault, call: Callback) -> dict[str, Value]:
+    sealed = {
+        "name": call.name_sealed,
+        "phone": call.phone_sealed,
+        "note": call.note_sealed,
+        "case_ref": call.case_ref_sealed,
+    }
+    return {
+        name: vault.open(one, table="callback", column=name, row=call.ref)
+        for name, one in sealed.items()
+        if one is not None
+    }
+
+
+def _columns(row: Deadline | Callback | CaseClock, names: Sequence[str]) -> dict[str, Value]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _attempts(session: Session, number: int) -> list[Tried]:
+    rows = session.scalars(select(Attempt).where(Attempt.deadline_id == number).order_by(Attempt.id))
+    return [Tried(one.at, one.by, one.outcome.value, one.next_try_at) for one in rows]
+
+
+def _messages(session: Session, number: int) -> list[Told]:
+    sent = (
+        select(Outbox)
+        .join(OutboxItem, OutboxItem.outbox_id == Outbox.id)
+        .where(OutboxItem.deadline_id == number, Outbox.state == Sending.SENT)
+        .order_by(Outbox.sent_at, Outbox.id)
+    )
+    return [Told(one.sent_at or one.not_before, one.kind, one.recipient) for one in session.scalars(sent)]
+
+
+def _log(session: Session, number: int) -> list[Line]:
+    rows = session.scalars(select(Event).where(Event.deadline_id == number).order_by(Event.id))
+    return [Line(one.at, one.actor, one.action, one.result, dict(one.detail)) for one in rows]
+
+
+def _people(items: Sequence[Kept]) -> set[str]:
+    named = {
+        str(value) for one in items for name, value in one.facts.items() if name.endswith(("_by", "owner_id"))
+    }
+    named |= {tried.by for one in items for tried in one.attempts}
+    named |= {told.to for one in items for told in one.messages}
+    return named | {line.actor for one in items for line in one.log}

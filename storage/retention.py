@@ -1,0 +1,205 @@
+"""What is no longer kept, found and deleted in small batches, so that nobody waits for it.
+
+Nothing goes whose day is not counted yet: the figures stay when the rows are gone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from rules.office import Office
+from storage import chain, events, forgetting, notices
+from storage.audit_models import EventSeal, SpotCheck, SpotRead
+from storage.case_models import CaseClock
+from storage.figure_models import Instance
+from storage.figure_rolls import rolled_until
+from storage.models import (
+    CALLBACK,
+    Absence,
+    Callback,
+    Deadline,
+    Event,
+    Handled,
+    Handover,
+    HandoverItem,
+    JobRun,
+    Outbox,
+    OutboxItem,
+    Sending,
+    State,
+)
+from storage.vault import Vault
+
+OVER = (State.CLOSED, State.WITHDRAWN)
+FINISHED = (Sending.SENT, Sending.DROPPED, Sending.UNDELIVERABLE, Sending.SET_ASIDE)
+# A restore is remembered by these for as long as the database lives; there are few of them.
+REMEMBERED = ("restored", "recalled")
+
+
+@dataclass(frozen=True, slots=True)
+class Horizons:
+    """Until when each kind of row goes. `rolled`: what happened from then on is not counted yet."""
+
+    calls: datetime
+    deadlines: datetime
+    audit: datetime
+    traces: datetime
+    rolled: datetime
+
+
+def horizons(session: Session, office: Office, now: datetime) -> Horizons | None:
+    """Where they lie at `now` (aware); None when no day is counted yet, and so nothing may go."""
+    day = rolled_until(session)
+    if day is None:
+        return None
+    kept, local = office.retention, now.astimezone(office.zone)
+    return Horizons(
+        calls=kept.calls_before(local),
+        deadlines=kept.deadlines_before(local),
+        audit=kept.audit_before(local),
+        traces=kept.traces_before(local),
+        rolled=datetime.combine(day, time.min, tzinfo=office.zone),
+    )
+
+
+def receipt(session: Session, took: Mapping[str, int], now: datetime) -> None:
+    """What a night took, in counts, as an event."""
+    facts: dict[str, str | int | bool | None] = dict(took)
+    events.record(session, at=now, actor=events.ENGINE, action="retention_done", **facts)  # type: ignore[arg-type]  # no count is called item or result
+
+
+# Deletes up to so many of one kind, and returns how many it took.
+Sweep = Callable[[Session, Horizons, int], int]
+
+
+def calls(session: Session, until: Horizons, most: int) -> int:
+    """Closed calls that no statutory deadline came of."""
+    over = _over(until, until.calls).where(Deadline.kind == CALLBACK, ~_has_started())
+    return forgetting.clocks(session, session.scalars(over.limit(most)).all())
+
+
+def calls_with_deadlines(session: Session, until: Horizons, most: int) -> int:
+    """Closed calls whose deadline is still kept: they say nothing more of the citizen."""
+    over = _over(until, until.calls).where(Deadline.kind == CALLBACK)
+    full = over.join(Callback, Callback.deadline_id == Deadline.id).where(forgetting.holds_content())
+    return forgetting.contents(session, session.scalars(full.limit(most)).all())
+
+
+def deadlines(session: Session, until: Horizons, most: int) -> int:
+    """Closed statutory deadlines that no other came of."""
+    over = _over(until, until.deadlines).where(Deadline.kind != CALLBACK, ~_has_started())
+    return forgetting.clocks(session, session.scalars(over.limit(most)).all())
+
+
+def _over(until: Horizons, before: datetime) -> Select[int]:
+    counted = and_(Deadline.closed_at < until.rolled, Deadline.due_at < until.rolled)
+    over = Deadline.state.in_(OVER), Deadline.closed_at < before
+    return select(Deadline.id).where(*over, counted).order_by(Deadline.closed_at)
+
+
+def _has_started() -> ColumnElement[bool]:
+    later = aliased(CaseClock)
+    return select(later.deadline_id).where(later.started_by == Deadline.id).exists()
+
+
+def handled(session: Session, until: Horizons, most: int) -> int:
+    old = select(Handled.key).where(Handled.at < until.traces).limit(most)
+    return forgetting.remove(session, Handled, Handled.key.in_(session.scalars(old).all()))
+
+
+def messages(session: Session, until: Horizons, most: int) -> int:
+    """Messages that speak of nothing kept. A greeting's row keeps it from being sent again."""
+    spoken_of = select(OutboxItem.outbox_id).where(OutboxItem.outbox_id == Outbox.id).exists()
+    old = select(Outbox.id).where(
+        Outbox.state.in_(FINISHED),
+        Outbox.not_before < min(until.traces, until.rolled),
+        Outbox.kind != notices.WELCOME,
+        ~spoken_of,
+    )
+    return forgetting.remove(session, Outbox, Outbox.id.in_(session.scalars(old.limit(most)).all()))
+
+
+def hand_overs(session: Session, until: Horizons, most: int) -> int:
+    old = session.scalars(select(Handover.id).where(Handover.at < until.traces).limit(most)).all()
+    forgetting.remove(session, HandoverItem, HandoverItem.handover_id.in_(old))
+    return forgetting.remove(session, Handover, Handover.id.in_(old))
+
+
+def absences(session: Session, until: Horizons, most: int) -> int:
+    settled = or_(Absence.returned_at.is_not(None), Absence.cancelled_at.is_not(None))
+    ended = Absence.ends_at < min(until.traces, until.rolled)
+    old = session.scalars(select(Absence.id).where(ended, settled).limit(most)).all()
+    return forgetting.remove(session, Absence, Absence.id.in_(old))
+
+
+def runs(session: Session, until: Horizons, most: int) -> int:
+    """Claims of periodic jobs; each job's newest stays, for it says how far the job has come."""
+    newest = select(JobRun.job, func.max(JobRun.scheduled_at).label("at")).group_by(JobRun.job).subquery()
+    old = (
+        select(JobRun)
+        .join(newest, newest.c.job == JobRun.job)
+        .where(JobRun.scheduled_at < until.traces, JobRun.scheduled_at < newest.c.at)
+        .where(JobRun.job.not_in(REMEMBERED))
+    )
+    found = session.scalars(old.limit(most)).all()
+    for run in found:
+        session.delete(run)
+    session.flush()
+    return len(found)
+
+
+def instances(session: Session, until: Horizons, most: int) -> int:
+    """Processes that have not been heard of for long."""
+    heard = func.coalesce(Instance.stopped_at, Instance.ticked_at, Instance.started_at)
+    return forgetting.remove(session, Instance, heard < until.traces)
+
+
+def spot_checks(session: Session, until: Horizons, most: int) -> int:
+    old = session.scalars(select(SpotCheck.id).where(SpotCheck.drawn_at < until.audit).limit(most)).all()
+    forgetting.remove(session, SpotRead, SpotRead.check_id.in_(old))
+    return forgetting.remove(session, SpotCheck, SpotCheck.id.in_(old))
+
+
+def audit(vault: Vault) -> Sweep:
+    """Events, from the beginning of the chain: raises `ChainBrokenError` for one that does not hold."""
+
+    def sweep(session: Session, until: Horizons, most: int) -> int:
+        before = min(until.audit, until.rolled)
+        rows = select(EventSeal, Event.at).join(Event, Event.id == EventSeal.event_id)
+        oldest = session.execute(rows.order_by(EventSeal.seq).limit(most)).all()
+        old: list[EventSeal] = []
+        for link, at in oldest:
+            if at >= before:
+                break
+            old.append(link)
+        if old:
+            chain.cut(session, vault, old)
+        return len(old)
+
+    return sweep
+
+
+def late_seals(vault: Vault) -> Sweep:
+    """Not deleted but found: events that were written too late for any look back."""
+    return lambda session, until, most: chain.seal(session, vault, most, everything=True)
+
+
+def sweeps(vault: Vault) -> Mapping[str, Sweep]:
+    """All of them by the words of the receipt, in the order they run."""
+    return {
+        "deadlines": deadlines,
+        "calls": calls,
+        "calls_emptied": calls_with_deadlines,
+        "messages": messages,
+        "handled": handled,
+        "hand_overs": hand_overs,
+        "absences": absences,
+        "runs": runs,
+        "instances": instances,
+        "spot_checks": spot_checks,
+        "late_seals": late_seals(vault),
+        "events": audit(vault),
+    }
