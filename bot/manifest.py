@@ -11,7 +11,16 @@ from bot.office_file import EXAMPLE, load_office
 from bot.settings import load_settings
 from rules.office import Office
 
-SCOPES = ("commands", "chat:write", "users:read", "im:history", "im:write", "files:read")
+SCOPES = (
+    "commands",
+    "chat:write",
+    "users:read",
+    "im:history",
+    "im:write",
+    "files:read",
+    "channels:read",
+    "groups:read",
+)
 EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked", "user_change", "team_join")
 
 
@@ -74,8 +83,8 @@ def commands(office: Office) -> list[dict[str, Any]]:
         },
         {
             "command": names.status,
-            "description": "Hvordan går det med opkaldene",
-            "usage_hint": "vis i kanalen",
+            "description": "Hvordan går det med opkald og frister",
+            "usage_hint": "mig | opkald | frister | belastning | afgørelser | drift | vis i kanalen | help",
             "should_escape": True,
         },
         {

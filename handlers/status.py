@@ -1,23 +1,55 @@
-"""`/status`: six lines of counts, to the asker alone unless they say *vis i kanalen*."""
+"""`/status`: counts to the asker alone, unless they say *vis i kanalen*, and what each word answers."""
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
 
 from slack_bolt import Ack, App, BoltResponse
+from sqlalchemy.orm import Session
 
 from handlers.answers import say
+from handlers.channel import Place, place
 from handlers.desk import Desk
-from handlers.payload import Body, text_of
+from handlers.payload import Body, text_of, user_of
 from handlers.permission import permitted
+from handlers.status_details import led_by, note_load_read
 from rules.office import Team
 from rules.rights import Action
-from storage import absences, counts
+from storage import events, figures, health, overview, workload
 from storage.database import UNAVAILABLE
+from views import status_answers as answers
+from views.blocks import Message
 from views.replies import not_done, not_yours
-from views.status import PERIOD_DAYS, status
+from views.status import Shown, status
 
-IN_CHANNEL = frozenset({"vis", "vis i kanalen", "kanal", "show", "show in channel", "channel"})
-ALONE = frozenset({"", "opkald", "callbacks"})
+HELP = frozenset({"help", "hjælp", "hjaelp", "?"})
+IN_CHANNEL = frozenset({"vis i kanalen", "vis", "kanal", "show in channel", "show", "channel"})
+# The longest of what was typed that is said again.
+MOST_TYPED = 60
+CLOSE_ENOUGH = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, of which teams, when. `now` is aware UTC."""
+
+    desk: Desk
+    session: Session
+    by: str
+    teams: Sequence[Team]
+    now: datetime
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        return {team.key: team.name for team in self.teams}
+
+    @property
+    def joined(self) -> str:
+        return ", ".join(self.names.values())
+
+    def overview(self) -> overview.Overview:
+        return overview.overview(self.session, self.desk.office, self.teams, self.now)
 
 
 def register(app: App, desk: Desk) -> None:
@@ -25,47 +57,115 @@ def register(app: App, desk: Desk) -> None:
 
     @app.command(desk.office.commands.status)
     def counted(body: Body, ack: Ack) -> BoltResponse:
-        text = text_of(body).casefold()
+        typed = " ".join(text_of(body).casefold().split())
         if not permitted(desk, body, Action.COUNT):
             return say(desk, body, ack, not_yours(desk.texts))
-        if text not in IN_CHANNEL | ALONE:
-            return say(desk, body, ack, _help(desk))
+        if typed in HELP:
+            return say(desk, body, ack, answers.help_text(desk.texts, desk.office.commands.status))
+        if typed not in IN_CHANNEL | WORDS.keys():
+            return say(desk, body, ack, _unknown(desk, text_of(body), typed))
         try:
-            return _answer(desk, body, ack, in_channel=text in IN_CHANNEL)
+            return _where_it_is_safe(desk, body, ack, typed)
         except UNAVAILABLE:
             return say(desk, body, ack, not_done(desk.texts))
 
 
-def _help(desk: Desk) -> str:
-    return desk.texts(
-        "*{command}* viser tallene kun for dig. *{command} vis i kanalen* viser dem for alle i kanalen.",
-        command=desk.office.commands.status,
+def _unknown(desk: Desk, text: str, typed: str) -> str:
+    known = [word for word in (*WORDS, *IN_CHANNEL, *HELP) if word]
+    meant = get_close_matches(typed[:MOST_TYPED], known, n=1, cutoff=CLOSE_ENOUGH)
+    return answers.unknown(
+        desk.texts, desk.office.commands.status, text[:MOST_TYPED], meant[0] if meant else ""
     )
 
 
-def _answer(desk: Desk, body: Body, ack: Ack, *, in_channel: bool) -> BoltResponse:
-    teams, now = _teams(desk, str(body.get("channel_id", ""))), desk.clock()
+def _where_it_is_safe(desk: Desk, body: Body, ack: Ack, typed: str) -> BoltResponse:
+    """Nothing is told where an outsider reads along: a screen is shared, and an answer is soon copied."""
+    where = place(desk, body)
+    if where is Place.OUTSIDERS:
+        with desk.database.write() as session:
+            act = Action.COUNT.value
+            events.refused(session, at=desk.clock(), actor=user_of(body), action=act, why="outsiders")
+        return say(desk, body, ack, answers.outsiders(desk.texts, desk.office.commands.status))
+    if typed in ("", *IN_CHANNEL):
+        return _counts(desk, body, ack, where, asked_for_all=typed in IN_CHANNEL)
+    with desk.database.write() as session:
+        message = WORDS[typed](_asked(desk, body, session))
+    return ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+
+def _asked(desk: Desk, body: Body, session: Session) -> Asked:
+    return Asked(desk, session, user_of(body), _teams(desk, body), desk.clock())
+
+
+def _teams(desk: Desk, body: Body) -> Sequence[Team]:
+    """The channel's team, else all of them."""
+    channel = body.get("channel_id")
+    return [team for team in desk.office.teams if team.channel == channel] or desk.office.teams
+
+
+def _counts(desk: Desk, body: Body, ack: Ack, where: Place, *, asked_for_all: bool) -> BoltResponse:
+    in_channel = asked_for_all and where is Place.OURS
     with desk.database.read() as session:
-        found = counts.callbacks(
-            session,
-            [team.key for team in teams],
-            now=now,
-            today_ends=_tomorrow(desk, now),
-            since=now - timedelta(days=PERIOD_DAYS),
-        )
-        roster = absences.roster(session, desk.office, now)
-    deserted = [team.name for team in teams if roster.stand_in(team, team.duty, now) is None]
-    t = desk.office_texts if in_channel else desk.texts
-    message = status(t, desk.office, [team.name for team in teams], found, now, deserted=deserted)
+        asked = _asked(desk, body, session)
+        found = asked.overview()
+    ours = [team.channel for team in asked.teams] == [body.get("channel_id")]
+    shown = Shown(
+        policy=desk.office.callback,
+        team_names=list(asked.names.values()),
+        leaving=in_channel and not ours,
+        details=in_channel or bool(desk.office.led_by(asked.by)),
+        note="" if in_channel else _why_alone(desk, where, asked_for_all=asked_for_all),
+    )
+    message = status(desk.office_texts if in_channel else desk.texts, found, shown)
     kind = "in_channel" if in_channel else "ephemeral"
     return ack(text=message.text, blocks=message.blocks, response_type=kind)
 
 
-def _teams(desk: Desk, channel: str) -> Sequence[Team]:
-    """The channel's team, else all of them."""
-    return [team for team in desk.office.teams if team.channel == channel] or desk.office.teams
+def _why_alone(desk: Desk, where: Place, *, asked_for_all: bool) -> str:
+    if not asked_for_all:
+        return answers.only_you(desk.texts, desk.office.commands.status)
+    return answers.no_channel(desk.texts) if where is Place.PRIVATE else answers.not_looked_at(desk.texts)
 
 
-def _tomorrow(desk: Desk, now: datetime) -> datetime:
-    day = now.astimezone(desk.office.zone).date() + timedelta(days=1)
-    return datetime.combine(day, time.min, tzinfo=desk.office.zone)
+def _own(asked: Asked) -> Message:
+    office, keys = asked.desk.office, [team.key for team in asked.desk.office.teams]
+    load = [one for one in figures.load(asked.session, office, keys, asked.now) if one.person == asked.by]
+    calendar = (*office.teams_of(asked.by), *office.teams)[0].calendar
+    days = workload.own(asked.session, asked.by, calendar, asked.now)
+    return answers.own(asked.desk.texts, load, days, asked.now)
+
+
+def _calls(asked: Asked) -> Message:
+    return answers.calls(asked.desk.texts, asked.overview(), asked.desk.office.callback, asked.joined)
+
+
+def _deadlines(asked: Asked) -> Message:
+    return answers.deadlines(asked.desk.texts, asked.overview(), asked.joined)
+
+
+def _decisions(asked: Asked) -> Message:
+    return answers.decided(asked.desk.texts, asked.overview(), asked.joined)
+
+
+def _load(asked: Asked) -> Message:
+    found = figures.load(asked.session, asked.desk.office, list(asked.names), asked.now)
+    led = [team.key for team in led_by(asked.desk.office, asked.by) if team.key in asked.names]
+    note_load_read(asked.session, led, by=asked.by, now=asked.now)
+    return answers.load(asked.desk.texts, found, asked.names, led, asked.now)
+
+
+def _engine(asked: Asked) -> Message:
+    found = health.health(asked.session, asked.desk.office, asked.now)
+    return answers.engine(asked.desk.texts, found, asked.now)
+
+
+# The empty word, and those that show it to everybody, are the six lines.
+WORDS: Mapping[str, Callable[[Asked], Message]] = {
+    "": _calls,
+    **dict.fromkeys(("mig", "mine", "me", "mine opkald"), _own),
+    **dict.fromkeys(("opkald", "callbacks", "calls"), _calls),
+    **dict.fromkeys(("frister", "deadlines"), _deadlines),
+    **dict.fromkeys(("belastning", "load"), _load),
+    **dict.fromkeys(("afgørelser", "afgoerelser", "decisions"), _decisions),
+    **dict.fromkeys(("drift", "engine"), _engine),
+}

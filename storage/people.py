@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
 
-from sqlalchemy import BindParameter, Select, Update, bindparam, select, update
+from sqlalchemy import BindParameter, Select, Update, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from rules.office import Office
@@ -27,6 +27,7 @@ class Known:
     name: str
     active: bool = True
     outsider: bool = False
+    bot: bool = False
 
 
 def remember(session: Session, people: Iterable[Known], now: datetime) -> int:
@@ -42,12 +43,14 @@ def remember(session: Session, people: Iterable[Known], now: datetime) -> int:
                     name=known.name,
                     active=known.active,
                     outsider=known.outsider,
+                    bot=known.bot,
                     updated_at=now,
                 )
             )
             changed += 1
-        elif (row.name, row.active, row.outsider) != (known.name, known.active, known.outsider):
-            row.name, row.active, row.outsider, row.updated_at = known.name, known.active, known.outsider, now
+        elif Known(row.slack_id, row.name, row.active, row.outsider, row.bot) != known:
+            row.name, row.active, row.updated_at = known.name, known.active, now
+            row.outsider, row.bot = known.outsider, known.bot
             changed += 1
     session.flush()
     return changed
@@ -82,6 +85,18 @@ def here(session: Session, slack_ids: Iterable[str]) -> Mapping[str, str]:
 @cache
 def _names_here() -> Select[str, str]:
     return _names().where(Person.active, Person.outsider.is_(False))
+
+
+def outsiders(session: Session, slack_ids: Sequence[str]) -> set[str]:
+    """Those of these who are guests, from elsewhere, or not known to us yet. A bot is nobody."""
+    rows = session.execute(_insiders(), {"wanted": list(slack_ids)})
+    return set(slack_ids) - {row.slack_id for row in rows}
+
+
+@cache
+def _insiders() -> Select[str]:
+    ours = or_(Person.outsider.is_(False), Person.bot)
+    return select(Person.slack_id).where(Person.slack_id.in_(_many("wanted")), ours)
 
 
 def language(session: Session, office: Office, slack_id: str) -> str:

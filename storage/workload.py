@@ -22,19 +22,20 @@ Stretch = tuple[datetime, datetime]  # from, until (not included), both aware
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """One working day: calls nobody has rung whose limit it is, and how many of the people are at work.
-
-    `deadlines` are the statutory ones whose last working day it is.
-
-    Somebody away in the morning or the afternoon counts as a half.
-    """
+class Due:
+    """A working day: calls nobody has rung whose limit it is, and deadlines whose last working day it is."""
 
     starts: datetime  # midnight, aware
     due: int
-    at_work: float
-    people: int
     deadlines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Due):
+    """A team's: with how many of its people are at work. Somebody away half the day counts as a half."""
+
+    at_work: float = 0
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,31 @@ class Week:
 def week(session: Session, team: Team, now: datetime) -> Week:
     """The working days from `now` on. Those who ring are counted: the team's members and its duty person."""
     calendar = team.calendar
-    local = calendar.local(now).date()
-    coming = list(islice((day for day in days_from(local) if calendar.is_working_day(day)), DAYS))
+    coming = _coming(calendar, now)
     ringing = people.here(session, {*team.members, team.duty})
     whole = [_whole(calendar, day) for day in coming]
-    due, deadlines = _due(session, team.key, whole), _deadlines(session, team.key, whole)
+    ours = Deadline.team_key == team.key
+    due, deadlines = _due(session, ours, whole), _deadlines(session, ours, whole)
     at_work = _at_work(session, ringing, [_halves(calendar, day) for day in coming])
     days = (
-        Day(starts, calls, here, len(ringing), cases)
+        Day(starts, calls, cases, here, len(ringing))
         for (starts, _), calls, here, cases in zip(whole, due, at_work, deadlines, strict=True)
     )
     return Week(team.key, tuple(days))
+
+
+def own(session: Session, person: str, calendar: WorkCalendar, now: datetime) -> list[Due]:
+    """What falls due for one person on the next five working days of `calendar`."""
+    whole, theirs = [_whole(calendar, day) for day in _coming(calendar, now)], Deadline.owner_id == person
+    due, deadlines = _due(session, theirs, whole), _deadlines(session, theirs, whole)
+    return [
+        Due(starts, calls, cases) for (starts, _), calls, cases in zip(whole, due, deadlines, strict=True)
+    ]
+
+
+def _coming(calendar: WorkCalendar, now: datetime) -> list[date]:
+    today = calendar.local(now).date()
+    return list(islice((day for day in days_from(today) if calendar.is_working_day(day)), DAYS))
 
 
 def _whole(calendar: WorkCalendar, day: date) -> Stretch:
@@ -79,7 +94,7 @@ def _moment(calendar: WorkCalendar, day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=calendar.zone)
 
 
-def _due(session: Session, team_key: str, days: Sequence[Stretch]) -> list[int]:
+def _due(session: Session, whose: ColumnElement[bool], days: Sequence[Stretch]) -> list[int]:
     unrung = (Deadline.state == State.OPEN, Callback.first_attempt_at.is_(None))
     counted = [
         func.count(case((and_(Deadline.due_at >= start, Deadline.due_at < end), Deadline.id)))
@@ -88,20 +103,20 @@ def _due(session: Session, team_key: str, days: Sequence[Stretch]) -> list[int]:
     return _counts(
         session,
         counted,
-        Deadline.team_key == team_key,
+        whose,
         *unrung,
         Deadline.id == Callback.deadline_id,
     )
 
 
-def _deadlines(session: Session, team_key: str, days: Sequence[Stretch]) -> list[int]:
+def _deadlines(session: Session, whose: ColumnElement[bool], days: Sequence[Stretch]) -> list[int]:
     """By the day we work towards: what falls due on a Saturday is Friday's work."""
     counted = [
         func.count(case((and_(Deadline.goal_at >= start, Deadline.goal_at < end), Deadline.id)))
         for start, end in days
     ]
     ours = (CaseClock.deadline_id == Deadline.id, CaseClock.whose == Whose.AUTHORITY)
-    return _counts(session, counted, Deadline.team_key == team_key, Deadline.state == State.OPEN, *ours)
+    return _counts(session, counted, whose, Deadline.state == State.OPEN, *ours)
 
 
 def _at_work(session: Session, ringing: Collection[str], days: Sequence[Sequence[Stretch]]) -> list[float]:

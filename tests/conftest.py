@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.channel_posts import WATCH, watching
 from tests.front_desk import FrontDesk, front_desk
 from tests.page_browser import found
 from tests.postgres import PostgresServer, start_postgres
@@ -17,6 +18,27 @@ from tests.world import world as make_world
 settings.register_profile("fristvagt", deadline=None)
 settings.register_profile("explore", parent=settings.get_profile("fristvagt"))
 settings.load_profile("fristvagt")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _channels_are_watched() -> Iterator[None]:
+    """From before the first workspace of any test."""
+    with watching():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _citizens_of_the_module(_channels_are_watched: None) -> Iterator[None]:
+    """A module's citizens are looked for until its end: some of its tests share a world."""
+    yield
+    WATCH.sealed.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_channel_was_told_of_anybody(_citizens_of_the_module: None) -> Iterator[None]:
+    """Whatever a test does, no person and no citizen stands in what it posted in a channel."""
+    yield
+    assert WATCH.found() == []
 
 
 @pytest.fixture(scope="session")

@@ -104,8 +104,10 @@ class TestLeastPrivilege:
     def test_no_scope_lets_the_bot_read_what_people_write(self) -> None:
         # im:history reads the bot's own direct messages, where nobody else can write.
         # files:read opens files the bot is given; it is given one when an administrator puts it in a form.
+        # channels:read and groups:read tell who is in a channel, before counts are shown there.
         readers = [one for one in SCOPES if one.endswith((":history", ":read"))]
-        assert readers == ["users:read", "im:history", "files:read"]
+        seeing_people = ["users:read", "channels:read", "groups:read"]
+        assert sorted(readers) == sorted(["im:history", "files:read", *seeing_people])
 
     def test_the_main_job_needs_no_more_than_these(self, lite_world: World) -> None:
         lite_world.log()
@@ -114,11 +116,20 @@ class TestLeastPrivilege:
         assert {one.name for one in calls} <= set(METHODS)
         assert [one.name for one in calls if one.result.get("error") == "missing_scope"] == []
 
-    def test_a_message_carries_its_own_number_and_nothing_else(self, lite_world: World) -> None:
-        lite_world.log()
+    def test_a_message_carries_ids_of_ours_and_nothing_else(self, lite_world: World) -> None:
+        number = lite_world.log()
         lite_world.tick()
         carried = [one.metadata or {} for one in lite_world.slack.ledger.delivered("message")]
-        assert [set(one["event_payload"]) for one in carried] == [{"outbox"}]
+        assert [one["event_payload"] for one in carried] == [
+            {
+                "outbox": 1,
+                "key": "list:U0KARIM:2026-11-26",
+                "kind": "list",
+                "team": "voksen-a",
+                "urgent": False,
+                "items": str(number),
+            }
+        ]
 
 
 class TestCommands:

@@ -6,7 +6,7 @@ from storage.caselist import CaseItem
 from storage.handover_reads import Moved
 from storage.models import State
 from storage.pages import Lead
-from storage.workload import Day, Week
+from storage.workload import Day, Due, Week
 from views import ids
 from views.blocks import Block, button, context, divider, header, inert, section
 from views.bulk_handover import summary
@@ -53,20 +53,27 @@ def _moved(t: Texts, moved: Moved, reader: Reader) -> Block:
 
 
 def _week(t: Texts, week: Week, reader: Reader) -> Block:
-    team = inert(reader.team_names.get(week.team_key, week.team_key))
-    return section("\n".join([f"*{team}*", *(_day(t, day) for day in week.days)]))
+    return days_ahead(t, week, reader.team_names.get(week.team_key, week.team_key))
 
 
-def _day(t: Texts, day: Day) -> str:
+def days_ahead(t: Texts, week: Week, team: str) -> Block:
+    """What falls due on each day, against the people at work."""
+    return section("\n".join([f"*{inert(team)}*", *(day_line(t, day) for day in week.days)]))
+
+
+def day_line(t: Texts, day: Day) -> str:
     """ "torsdag 26. november: 4 opkald har frist, 3½ af 5 på arbejde"."""
     if not day.at_work:
-        return t("{due}, og ingen er på arbejde", due=_due(t, day))
+        return t("{due}, og ingen er på arbejde", due=falls_due(t, day))
     return t(
-        "{due}, {here} af {people} på arbejde", due=_due(t, day), here=_halves(day.at_work), people=day.people
+        "{due}, {here} af {people} på arbejde",
+        due=falls_due(t, day),
+        here=_halves(day.at_work),
+        people=day.people,
     )
 
 
-def _due(t: Texts, day: Day) -> str:
+def falls_due(t: Texts, day: Due) -> str:
     """Calls whose limit it is, and deadlines whose last working day it is."""
     when = t.day(day.starts)
     if day.due and day.deadlines:

@@ -1,50 +1,52 @@
 """/status: six lines of counts with definition and time; no person, no citizen."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
 
-from rules.callback import Unit
-from rules.office import Office
-from storage.counts import CallbackCounts, Kept
-from views.blocks import Message, context, inert, section
+from rules.callback import CallbackPolicy, Unit
+from rules.figures import Figure, Kept, Paragraphs, Parts, Share
+from rules.small_numbers import SMALLEST
+from storage.overview import PERIOD_DAYS, Overview
+from views import ids
+from views.blocks import Block, Message, actions, button, context, inert, section
+from views.figures import Numbers, decisions, listed, rule_name, worst_first
 from views.texts import Texts
 
-PERIOD_DAYS = 30
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the six lines are shown.
+
+    `leaving`: to others than the team, so that small numbers are hidden. `details`: with the lead's button.
+    `note` is said last: who sees the lines, or why they are not in the channel.
+    """
+
+    policy: CallbackPolicy
+    team_names: Sequence[str]
+    leaving: bool = False
+    details: bool = False
+    note: str = ""
 
 
-def status(
-    t: Texts,
-    office: Office,
-    team_names: Sequence[str],
-    counts: CallbackCounts,
-    now: datetime,
-    *,
-    deserted: Sequence[str] = (),
-) -> Message:
-    """The counts for these teams at `now`; `deserted` are the names of those where nobody is at work."""
-    title = t("*Opkald, {teams}*", teams=inert(", ".join(team_names)))
-    lines = [
-        t("Åbne: *{n}*", n=counts.open),
-        t("Skal ringes op i dag: *{n}*", n=counts.due_today),
-        t("Over fristen uden forsøg: *{n}*", n=counts.overdue),
-        t("Uden ejer, på teamets liste: *{n}*", n=counts.unowned),
-        _kept(t, office.callback.goal, office.callback.unit, counts.within_goal),
-        _kept(t, office.callback.limit, office.callback.unit, counts.within_limit),
-    ]
-    definition = t(
-        "Opgjort {when}. Ringet tilbage: første forsøg inden fristen, opkald logget de sidste {days} dage, "
-        "hvor svaret er kendt.",
-        when=t.moment(now),
-        days=PERIOD_DAYS,
-    )
-    text = t(
+def status(t: Texts, found: Overview, shown: Shown) -> Message:
+    """The counts of these teams at the overview's time."""
+    numbers = Numbers(t, shown.leaving)
+    lines = [*_calls(numbers, found, shown.policy), *_deadlines(numbers, found)]
+    nobody = listed(t, [nobody_at_work(t, name) for name in found.deserted])
+    title = section(t("*Opkald og frister, {teams}*", teams=inert(", ".join(shown.team_names))))
+    blocks = [title, *nobody, section("\n".join(lines)), *_foot(t, found, shown)]
+    return Message(_short(numbers, found), blocks)
+
+
+def _short(numbers: Numbers, found: Overview) -> str:
+    """What a lock screen reads."""
+    now = found.standing
+    return numbers.t(
         "Opkald: {open} åbne, {today} med frist i dag, {over} over fristen.",
-        open=counts.open,
-        today=counts.due_today,
-        over=counts.overdue,
+        open=numbers.number(now.open_calls),
+        today=numbers.number(now.calls_due_today),
+        over=numbers.number(now.calls_overdue),
     )
-    nobody = [section(nobody_at_work(t, name)) for name in deserted]
-    return Message(text, [section(title), *nobody, section("\n".join(lines)), context(definition)])
 
 
 def nobody_at_work(t: Texts, team: str) -> str:
@@ -54,14 +56,96 @@ def nobody_at_work(t: Texts, team: str) -> str:
     )
 
 
-def _kept(t: Texts, amount: int, unit: Unit, kept: Kept) -> str:
+def _calls(numbers: Numbers, found: Overview, policy: CallbackPolicy) -> list[str]:
+    t, now = numbers.t, found.standing
+    promise = {"goal": within(t, policy.goal, policy.unit), "limit": within(t, policy.limit, policy.unit)}
+
+    def share(figure: Figure) -> str:
+        value = found.values[figure]
+        return numbers.share(value.n, value.of) if isinstance(value, Share) else ""
+
+    return [
+        t(
+            "Åbne opkald: *{open}*. Frist i dag: *{today}*. Over fristen: *{over}*. Uden ejer: *{unowned}*.",
+            open=numbers.number(now.open_calls),
+            today=numbers.number(now.calls_due_today),
+            over=numbers.number(now.calls_overdue),
+            unowned=numbers.number(now.calls_unowned),
+        ),
+        t(
+            "Ringet tilbage: *{at_goal}* {goal}, *{at_limit}* {limit}.",
+            at_goal=share(Figure.RUNG_WITHIN_GOAL),
+            at_limit=share(Figure.RUNG_WITHIN_LIMIT),
+            **promise,
+        ),
+        t(
+            "Talt med borgeren: *{at_goal}* {goal}, *{at_limit}* {limit}.",
+            at_goal=share(Figure.REACHED_WITHIN_GOAL),
+            at_limit=share(Figure.REACHED_WITHIN_LIMIT),
+            **promise,
+        ),
+    ]
+
+
+def within(t: Texts, days: int, unit: Unit) -> str:
+    """ "inden 2 arbejdsdage"."""
     if unit is Unit.WORKING_DAYS:
-        within = t.count("Ringet tilbage inden 1 arbejdsdag", "Ringet tilbage inden {n} arbejdsdage", amount)
-    else:
-        within = t.count("Ringet tilbage inden 1 dag", "Ringet tilbage inden {n} dage", amount)
-    if not kept.of:
-        return t("{within}: ingen opkald at tælle endnu", within=within)
-    percent = round(100 * kept.kept / kept.of)
-    return t(
-        "{within}: *{kept} af {of}* ({percent} %)", within=within, kept=kept.kept, of=kept.of, percent=percent
+        return t.count("inden 1 arbejdsdag", "inden {n} arbejdsdage", days)
+    return t.count("inden 1 dag", "inden {n} dage", days)
+
+
+def _deadlines(numbers: Numbers, found: Overview) -> list[str]:
+    t, now = numbers.t, found.standing
+    kept, made = found.values[Figure.DEADLINES], found.values[Figure.DECISIONS]
+    return [
+        t(
+            "Løbende frister: *{soon}* skal nås inden fem arbejdsdage. Over lovens dato: *{over}*, "
+            "og *{announced}*, der er varslet.",
+            soon=numbers.number(now.deadlines_soon),
+            over=numbers.number(now.deadlines_overdue),
+            announced=numbers.number(now.deadlines_announced),
+        ),
+        _kept(numbers, found, kept) if isinstance(kept, Paragraphs) else "",
+        _made(numbers, made) if isinstance(made, Parts) else "",
+    ]
+
+
+def _kept(numbers: Numbers, found: Overview, kept: Paragraphs) -> str:
+    t = numbers.t
+    said = t("Lovens frister: *{kept}*.", kept=numbers.kept(kept.total))
+    worst, missed, of = _worst(kept)
+    if not missed or of < SMALLEST or numbers.leaving:
+        return said
+    rule = rule_name(found.rules, worst)
+    return t("{said} Flest overskredet: {rule}, {n} af {of}.", said=said, rule=rule, n=missed, of=of)
+
+
+def _worst(kept: Paragraphs) -> tuple[str, int, int]:
+    """The paragraph with most missed, how many, and of how many."""
+    return next(
+        ((key, counts.get(Kept.MISSED, 0), sum(counts.values())) for key, counts in worst_first(kept)),
+        ("", 0, 0),
     )
+
+
+def _made(numbers: Numbers, made: Parts) -> str:
+    outcomes = decisions(numbers, made)
+    if not outcomes:
+        return numbers.t("Afgørelser: *{n}*.", n=numbers.total(made.parts))
+    return numbers.t("Afgørelser: *{n}* ({outcomes}).", n=numbers.total(made.parts), outcomes=outcomes)
+
+
+def _foot(t: Texts, found: Overview, shown: Shown) -> list[Block]:
+    definition = t(
+        "Opgjort {when}. Første og fjerde linje er lige nu, de andre de sidste {days} dage, i dag med. "
+        "Ringet tilbage er første forsøg. Opkald tælles den dag, målet eller fristen falder, og lovens "
+        "frister den dag, de falder.",
+        when=t.moment(found.now),
+        days=PERIOD_DAYS,
+    )
+    pressable = [button(ids.STATUS_MEANING, t("Hvad tallene betyder"), ids.ALL)]
+    if shown.details:
+        pressable.insert(0, button(ids.STATUS_DETAILS, t("Detaljer"), found.scope or ids.ALL))
+    hidden = [t("Tal under {smallest} vises ikke her.", smallest=SMALLEST)] if shown.leaving else []
+    said = " ".join([definition, *hidden, *([shown.note] if shown.note else [])])
+    return [context(said), actions("status", pressable)]

@@ -57,20 +57,30 @@ def info(workspace: Workspace, arguments: Arguments) -> JsonObject:
     if is_dm:
         channel["user"] = conversation.person
     else:
-        member = workspace.cast.bot.id in conversation.members
         channel |= {
             "name": conversation.name,
-            "is_member": member,
-            "is_ext_shared": False,
-            "is_private": False,
+            "is_member": workspace.cast.bot.id in conversation.members,
+            "is_private": conversation.private,
+            "is_shared": conversation.shared in ("ext", "org"),
+            "is_ext_shared": conversation.shared == "ext",
+            "is_pending_ext_shared": conversation.shared == "pending",
+            "is_org_shared": conversation.shared == "org",
         }
     return {"ok": True, "channel": channel}
 
 
 def members(workspace: Workspace, arguments: Arguments) -> JsonObject:
-    """conversations.members: ids of everybody there."""
-    conversation = _found(workspace, arguments, "read")
-    return {"ok": True, "members": sorted(conversation.members), "response_metadata": {"next_cursor": ""}}
+    """conversations.members: ids of everybody there, a page at a time."""
+    everybody = sorted(_found(workspace, arguments, "read").members)
+    start = from_cursor(arguments.text("cursor")) if arguments.text("cursor") else "0"
+    if not start.isdecimal():
+        raise SlackRefusal("invalid_cursor")
+    end = int(start) + min(arguments.number("limit", DEFAULT_PAGE), LARGEST_PAGE)
+    return {
+        "ok": True,
+        "members": everybody[int(start) : end],
+        "response_metadata": {"next_cursor": as_cursor(str(end)) if end < len(everybody) else ""},
+    }
 
 
 def as_cursor(position: str) -> str:
@@ -88,8 +98,18 @@ def from_cursor(cursor: str) -> str:
 
 def _found(workspace: Workspace, arguments: Arguments, right: str) -> Conversation:
     conversation = workspace.conversations.find(arguments.text("channel"))
-    workspace.require_scope(f"{'im' if conversation.person else 'channels'}:{right}")
+    workspace.require_scope(f"{_kind(conversation)}:{right}")
+    # A private channel tells nobody outside that it is there.
+    if conversation.private and workspace.cast.bot.id not in conversation.members:
+        raise SlackRefusal("channel_not_found")
     return conversation
+
+
+def _kind(conversation: Conversation) -> str:
+    """What Slack calls this kind of conversation in its scopes."""
+    if conversation.person:
+        return "im"
+    return "groups" if conversation.private else "channels"
 
 
 def _joined(workspace: Workspace, arguments: Arguments, right: str) -> Conversation:

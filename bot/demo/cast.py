@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,17 @@ class Person:
 
 @dataclass(frozen=True)
 class Channel:
-    """A public channel with everybody and the bot in it, unless `members` says otherwise."""
+    """A channel with everybody and the bot in it, unless `members` says otherwise.
+
+    `shared` is with whom: "ext" another organisation, "pending" one that is invited, "org" this one's
+    other workspaces.
+    """
 
     id: str
     name: str
     members: tuple[str, ...] | None = None
+    private: bool = False
+    shared: Literal["", "ext", "pending", "org"] = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,6 @@ DEMO_CAST = Cast(
 DEMO_COMMANDS = (
     Command("/callback", "Noter en borger, der skal ringes op", "[@navn] [telefon] [navn, emne]"),
     Command("/deadline", "Start en lovbestemt frist", "[§ sag @navn modtaget dato]"),
-    Command("/status", "Se, hvordan det går med opkald og frister", "[me | callbacks | deadlines]"),
+    Command("/status", "Se, hvordan det går med opkald og frister", "[mig | opkald | frister | hjælp]"),
     Command("/absence", "Meld fravær, så andre tager over", "[fra dato til dato]"),
 )

@@ -36,6 +36,8 @@ class Conversation:
     name: str
     members: set[str]
     person: str | None = None
+    private: bool = False
+    shared: str = ""
     messages: dict[str, Message] = field(default_factory=dict)
     read_until: dict[str, str] = field(default_factory=dict)
 
@@ -79,13 +81,17 @@ class Conversations:
         everybody = tuple(cast.by_id)
         self._by_id = {
             channel.id: Conversation(
-                channel.id, channel.name, set(everybody if channel.members is None else channel.members)
+                channel.id,
+                channel.name,
+                set(everybody if channel.members is None else channel.members),
+                private=channel.private,
+                shared=channel.shared,
             )
             for channel in cast.channels
         }
 
     def channels(self) -> list[Conversation]:
-        """The public channels, in the cast's order."""
+        """The channels, in the cast's order."""
         return [conversation for conversation in self._by_id.values() if conversation.person is None]
 
     def find(self, conversation_id: str) -> Conversation:

@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.demo.app import build_app
@@ -37,6 +38,7 @@ class LocalSlack:
     """A whole Slack workspace on a loopback port, in a thread of its own. Use it as a context manager.
 
     `port` 0 takes a free one. The clock is shared with the bot. Methods may be called from any thread.
+    `between` wraps the server, to see and to cut what goes over the wire.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class LocalSlack:
         clock: MovableClock | None = None,
         port: int = 0,
         jumps: Mapping[str, Jump] | None = None,
+        between: Callable[[ASGIApp], ASGIApp] | None = None,
     ) -> None:
         self.clock = clock or MovableClock()
         self._socket = _listening(port)
@@ -53,6 +56,7 @@ class LocalSlack:
         self.workspace = Workspace(settings or Settings(), self.clock, self.base_url)
         self._hub = SocketHub(self.workspace)
         self._visitors = VisitorApi(Exchange(self.workspace, self._hub), {**DEFAULT_JUMPS, **(jumps or {})})
+        self._between = between
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._server = _PromptServer(self._config())
@@ -140,8 +144,9 @@ class LocalSlack:
         self._server.run(sockets=[self._socket])
 
     def _config(self) -> uvicorn.Config:
+        app: ASGIApp = build_app(self.workspace, self._hub, self._visitors, self._lifespan)
         return uvicorn.Config(
-            build_app(self.workspace, self._hub, self._visitors, self._lifespan),
+            self._between(app) if self._between else app,
             http=_ReachableConnection,
             ws="websockets-sansio",
             log_level="warning",
