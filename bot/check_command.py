@@ -6,6 +6,7 @@ import typer
 
 from bot.checks import Finding, of_machine
 from bot.failing import WRONG_INPUT, explained
+from bot.running_check import check_running
 from bot.settings import load_settings
 from bot.slack_checks import of_slack
 
@@ -19,11 +20,21 @@ def check(
     person: Annotated[
         str, typer.Option(help="A Slack id: try the tabs for real with a test message and Home to them.")
     ] = "",
+    running: Annotated[
+        bool,
+        typer.Option("--running", help="Ask how the running bot is instead; exit code 1 when it is ill."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --running: one JSON object.")] = False,
 ) -> None:
     """Check settings, office file, keys, database, Slack and clock, and say what to do.
 
     Exit code 2 when something must be mended. Nothing is changed, and `--person` is the only one written to.
     """
+    if running:
+        check_running(as_json=as_json)
+        return
+    if as_json:
+        raise typer.BadParameter("--json kræver --running.")
     with explained():
         settings = load_settings()
         found = [*of_machine(settings), *of_slack(settings, person)]

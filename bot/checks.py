@@ -66,7 +66,7 @@ def _keys_and_database(settings: Settings) -> Iterator[Finding]:
     except FristvagtError as error:
         yield Finding("nøgler", False, "kan ikke bruges", f"{error} Lav en nøgle med: python -m bot key")
         return
-    file = _sqlite_file(settings.database_url)
+    file = sqlite_file(settings.database_url)
     if file is not None and not file.exists():
         yield _to_be_made(file)
         yield _keys_at_hand(vault)
@@ -74,7 +74,7 @@ def _keys_and_database(settings: Settings) -> Iterator[Finding]:
     yield from _opened(settings, vault)
 
 
-def _sqlite_file(url: str) -> Path | None:
+def sqlite_file(url: str) -> Path | None:
     """The file of a SQLite address; None for another kind, or one that is kept in memory."""
     parsed = make_url(url)
     named = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")

@@ -1,0 +1,77 @@
+"""Holes in the set-up: nothing the bot can mend, and each with what to do about it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from rules.absence import Roster
+from rules.office import Office, Team
+from rules.sentence import Sentence
+from rules.shipped import shipped
+from rules.statute import Mark
+from storage import absences, catalogue, people, schedule
+
+
+def setup_holes(session: Session, office: Office, now: datetime) -> Iterator[Sentence]:
+    """Every hole at `now` (aware); nothing when all is filled."""
+    roster = absences.roster(session, office, now)
+    for team in office.teams:
+        yield from _of_people(session, team)
+        yield from _nobody_there(roster, team, now)
+    if not catalogue.municipal(session):
+        yield Sentence(
+            "Kommunens egne frister er ikke lagt ind. Administratoren lægger tabellen ind på Hjem eller "
+            "med python -m bot import catalogue."
+        )
+    off = _rules_off(office)
+    if off:
+        yield Sentence(
+            "Regler i loven, der er slået fra, til kontorets jurist har bekræftet dem: {n}. Se dem med "
+            "python -m bot rules.",
+            n=off,
+        )
+    if schedule.last_run(session, "backup") is None:
+        yield Sentence("Der er ikke taget nogen sikkerhedskopi endnu. Bed it om at tage en.")
+
+
+def _nobody_there(roster: Roster, team: Team, now: datetime) -> Iterator[Sentence]:
+    if roster.duty_of(team, now) is None:
+        yield Sentence(
+            "Ingen i {team} er på arbejde: hverken vagt, leder eller stedfortræder. Sæt en vagt på.",
+            team=team.name,
+        )
+    elif not any(roster.at_work(one, now) for one in team.leads()):
+        yield Sentence(
+            "{team} har hverken leder eller stedfortræder på arbejde. Sæt en stedfortræder på med {command}.",
+            team=team.name,
+            command=roster.office.commands.absence,
+        )
+
+
+def _of_people(session: Session, team: Team) -> Iterator[Sentence]:
+    for person in sorted(team.people()):
+        known = people.person(session, person)
+        if known is None:
+            yield Sentence(
+                "{person} i {team} findes ikke i Slack. Ret id'et i kontorfilen.",
+                person=person,
+                team=team.name,
+            )
+        elif known.outsider:
+            yield Sentence(
+                "{person} i {team} er gæst i Slack og kan ikke bruge botten. Ret kontorfilen.",
+                person=person,
+                team=team.name,
+            )
+        elif not known.active:
+            yield Sentence(
+                "{person} i {team} har en lukket konto i Slack. Giv opkaldene til en anden med Flyt opkald, "
+                "og ret kontorfilen.",
+                person=person,
+                team=team.name,
+            )
+
+
+def _rules_off(office: Office) -> int:
+    return sum(rule.mark is Mark.RECALLED and rule.key not in office.deadlines.on for rule in shipped())
