@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -50,6 +50,7 @@ class Bot:
     database_url: str
     key: str = field(default_factory=generate_key)
     process: "subprocess.Popen[str] | None" = None
+    extra: Mapping[str, str] = field(default_factory=dict)  # more settings, by their whole names
 
     def start(self, *, wait: bool = True) -> "subprocess.Popen[str]":
         """Start it at the workspace's time, and wait until it listens."""
@@ -59,7 +60,7 @@ class Bot:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run", "--pretend-now", now],
                 cwd=self.folder,
-                env=self._environment(),
+                env=self.environment,
                 stdout=log,
                 stderr=log,
                 text=True,
@@ -102,7 +103,9 @@ class Bot:
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
+        """All settings it runs with, and none of ours."""
         own = {name: value for name, value in os.environ.items() if not name.upper().startswith("FRISTVAGT_")}
         return own | {
             "PYTHONPATH": str(ROOT),
@@ -112,6 +115,7 @@ class Bot:
             "FRISTVAGT_DATABASE_URL": self.database_url,
             "FRISTVAGT_OFFICE_FILE": str(self.folder / "office.toml"),
             "FRISTVAGT_ENCRYPTION_KEYS": self.key,
+            **self.extra,
         }
 
 

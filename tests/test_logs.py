@@ -1,6 +1,7 @@
 """Logs: CPR numbers, tokens and passwords unreadable, and Slack's libraries too quiet to tell anything."""
 
 import io
+import json
 import logging
 import sys
 import threading
@@ -113,6 +114,41 @@ class TestWhatIsLeftAlone:
     )
     def test_ids_are_told(self, told: str) -> None:
         assert logs.masked(told) == told
+
+
+class TestAsJson:
+    def told(self, written: io.StringIO) -> list[dict[str, str]]:
+        return [json.loads(line) for line in written.getvalue().splitlines()]
+
+    def test_each_line_is_one_object(self, written: io.StringIO) -> None:
+        logs.write_as("json")
+        logging.getLogger("any").info("clock %s moved", 142)
+        (line,) = self.told(written)
+        assert datetime.fromisoformat(line.pop("time")).utcoffset() is not None
+        assert line == {"level": "INFO", "logger": "any", "message": "clock 142 moved"}
+
+    def test_a_traceback_is_on_the_same_line_and_nothing_secret_in_it(self, written: io.StringIO) -> None:
+        logs.write_as("json")
+        try:
+            fail()
+        except RuntimeError:
+            logging.getLogger("any").exception("it failed")
+        (line,) = self.told(written)
+        assert "direct cause" in line["error"]
+        assert_nothing_secret(written)
+
+    @pytest.mark.parametrize("secret", [*TOKENS, *WRITTEN_AS_CPR[:3]])
+    def test_secrets_are_unreadable_in_it_too(self, written: io.StringIO, secret: str) -> None:
+        logs.write_as("json")
+        logging.getLogger("any").warning('quoted »%s« and "so"', secret)
+        assert secret not in written.getvalue()
+        assert self.told(written)
+
+    def test_text_can_be_had_again(self, written: io.StringIO) -> None:
+        logs.write_as("json")
+        logs.write_as("text")
+        logging.getLogger("any").info("clock 142")
+        assert written.getvalue().endswith("INFO any: clock 142\n")
 
 
 class TestTheLibraries:

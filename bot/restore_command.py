@@ -1,0 +1,108 @@
+"""`python -m bot restore`: a backup put back, and nothing of what was sent since sent again."""
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.failing import explained
+from bot.service import utc_now
+from bot.settings import Settings, SettingsError, load_settings
+from storage import backup, keys, migrate, recall
+from storage.alone import own
+from storage.database import Database, connect
+from storage.vault import Vault
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("restore")(restore)
+
+
+def restore(
+    file: Annotated[Path | None, typer.Argument(help="A file `backup` wrote.")] = None,
+    guard_only: Annotated[
+        bool, typer.Option("--guard-only", help="The database is put back already, with pg_restore.")
+    ] = False,
+) -> None:
+    """Put a backup in the place of the database. Stop the bot first.
+
+    Everything is opened and checked before anything is replaced, and the old database is kept beside it.
+    At its next start the bot reads in Slack what was sent since, before it sends anything. Exit code 2:
+    nothing was changed.
+    """
+    with explained():
+        settings, now = load_settings(), utc_now()
+        vault = Vault.from_keys(settings.keys)
+        if (file is None) is not guard_only:
+            raise SettingsError("Skriv enten en fil eller --guard-only: python -m bot restore FIL")
+        if file is None:
+            _guard(settings, vault, now)
+        else:
+            _put_back(settings, vault, file, now)
+
+
+def _put_back(settings: Settings, vault: Vault, file: Path, now: datetime) -> None:
+    target = backup.sqlite_file(settings.database_url)
+    lock = own(settings.database_url)
+    if lock is None:
+        raise backup.NoFileError
+    with closing(lock):
+        highest = _highest(settings.database_url) if target.exists() else None
+        label, aside = backup.put_back(
+            settings.database_url, vault, file, lambda copy: _prepare(copy, vault, now)
+        )
+    typer.echo(f"{target} er nu som {label.at:%Y-%m-%d %H:%M} UTC.")
+    if aside is not None:
+        typer.echo(f"Den gamle database ligger i {aside}. Slet den, når I ikke længere har brug for den.")
+    if aside is not None:
+        _tell_lost(settings.database_url, highest)
+    typer.echo("Start Fristvagt. Den læser først i Slack, hvad der er sendt siden, og sender det ikke igen.")
+
+
+def _guard(settings: Settings, vault: Vault, now: datetime) -> None:
+    lock = own(settings.database_url)
+    database = connect(settings.database_url)
+    try:
+        migrate.upgrade(database)
+        with database.read() as session:
+            keys.check(session, vault)
+        _prepare(database, vault, now)
+    finally:
+        database.close()
+        if lock is not None:
+            lock.close()
+    typer.echo("Mærket er sat. Start Fristvagt: den læser først i Slack, hvad der er sendt siden.")
+
+
+def _prepare(database: Database, vault: Vault, now: datetime) -> None:
+    with database.write() as session:
+        keys.remember(session, vault)
+        recall.restored(session, now)
+
+
+def _highest(url: str) -> int | None:
+    """The highest number the old database gave out; None when it cannot be read any more."""
+    database = connect(url)
+    try:
+        with database.read() as session:
+            return recall.highest_number(session)
+    except SQLAlchemyError:
+        return None
+    finally:
+        database.close()
+
+
+def _tell_lost(url: str, highest: int | None) -> None:
+    restored = _highest(url) or 0
+    if highest is None:
+        typer.echo(
+            "Den gamle database kan ikke læses. Det, der er logget siden kopien, skal logges igen: "
+            "modtagernes kvitteringer i Slack har nummer, ejer og tid."
+        )
+    elif highest > restored:
+        numbers = f"Nr. {highest}" if highest == restored + 1 else f"Nr. {restored + 1}-{highest}"
+        typer.echo(f"{numbers} er logget efter kopien og er ikke med i den. Det skal logges igen.")

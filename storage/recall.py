@@ -1,0 +1,159 @@
+"""After a restore: what was sent since the backup is put back into the outbox, as Slack's history tells it.
+
+A message carries the key of the row it came from. Once the row is there again, the key keeps it from being
+sent a second time, and it counts, is redrawn and superseded like any other. Until then nothing leaves.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Select, func, select, text, update
+from sqlalchemy.orm import Session
+
+from storage import events, mailbox, notices, outbox, schedule
+from storage.models import Deadline, Event, JobRun, Outbox, Person, Sending
+
+RESTORED, RECALLED = "restored", "recalled"
+# What left just before the backup may not have been noted in it, and clocks differ a little.
+MARGIN = timedelta(minutes=10)
+# Older messages are not looked at any more, so they need not be drawn again.
+DRAWN_AGAIN = timedelta(days=3)
+# Numbers are read aloud to citizens: those given out since the backup are passed over, so many a day.
+PASSED_OVER = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of ours as Slack has it. `key` is empty when a version before this one sent it."""
+
+    outbox: int
+    key: str
+    kind: str
+    team_key: str
+    urgent: bool
+    items: tuple[int, ...]
+    recipient: str
+    channel: str
+    ts: str
+
+    @property
+    def at(self) -> datetime:
+        """When Slack took it, UTC."""
+        return datetime.fromtimestamp(float(self.ts), UTC)
+
+
+def restored(session: Session, now: datetime) -> datetime | None:
+    """Mark that the database is an older one put back, and pass over the numbers given out since.
+
+    Returns when it was last written to; None when it is empty, and there is nothing to remember.
+    """
+    last: datetime | None = session.scalar(select(func.max(Event.at)))
+    if last is None:
+        return None
+    schedule.claim(session, RESTORED, last, now)
+    gap = PASSED_OVER * (1 + max((now - last).days, 0))
+    for table in (Deadline.__tablename__, Outbox.__tablename__):
+        _pass_over(session, table, gap)
+    _draw_again(session, last)
+    events.record(session, at=now, actor=events.ENGINE, action="restored", until=last.isoformat())
+    return last
+
+
+def pending(session: Session) -> datetime | None:
+    """While Slack is still to be asked after a restore: when the database was last written to before it."""
+    newest = session.scalars(_newest(RESTORED)).first()
+    if newest is None:
+        return None
+    done = session.get(JobRun, (RECALLED, newest.scheduled_at))
+    return None if done is not None and done.claimed_at >= newest.claimed_at else newest.scheduled_at
+
+
+def settled(session: Session, since: datetime, now: datetime) -> None:
+    """Slack has been asked about everybody."""
+    done = session.get(JobRun, (RECALLED, since))
+    if done is None:
+        schedule.claim(session, RECALLED, since, now)
+    else:
+        done.claimed_at = now
+
+
+def highest_number(session: Session) -> int:
+    """The highest number of a call or deadline there is; 0 when there is none."""
+    return session.scalar(select(func.max(Deadline.id))) or 0
+
+
+def recipients(session: Session) -> set[str]:
+    """Everybody who was ever sent anything."""
+    return set(session.scalars(select(Outbox.recipient).distinct()))
+
+
+def remember(session: Session, sent: Iterable[Sent]) -> set[int]:
+    """Put the rows of these messages back. Returns the numbers they speak of that are no longer known."""
+    lost: set[int] = set()
+    for one in sorted(sent, key=lambda one: one.ts):
+        lost |= _remember(session, one)
+    return lost
+
+
+def _remember(session: Session, sent: Sent) -> set[int]:
+    row = outbox.by_key(session, sent.key) if sent.key else session.get(Outbox, sent.outbox)
+    if row is None:
+        if not sent.key:
+            return set()
+        row = _anew(session, sent)
+    row.state, row.channel, row.ts, row.sent_at = Sending.SENT, sent.channel, sent.ts, sent.at
+    row.lease, row.leased_until, row.tries, row.error = None, None, 0, None
+    row.wanted += 1
+    session.flush()
+    known = set(session.scalars(select(Deadline.id).where(Deadline.id.in_(sent.items))))
+    outbox.speak_of(session, row.id, sorted(known))
+    if row.kind == notices.LIST:
+        mailbox.supersede(session, sent.recipient, notices.LIST, sent.ts)
+    return set(sent.items) - known
+
+
+def _anew(session: Session, sent: Sent) -> Outbox:
+    """A row that was made after the backup; under its own number, where that is free."""
+    taken = session.get(Outbox, sent.outbox) is not None
+    row = Outbox(
+        id=None if taken else sent.outbox,
+        key=sent.key,
+        kind=sent.kind,
+        recipient=sent.recipient,
+        team_key=sent.team_key,
+        urgent=sent.urgent,
+        not_before=sent.at,
+        attempted_at=sent.at,
+        state=Sending.SENT,
+        tries=0,
+        superseded=False,
+        wanted=0,
+        shown=0,
+    )
+    session.add(row)
+    return row
+
+
+def _newest(job: str) -> Select[JobRun]:
+    return select(JobRun).where(JobRun.job == job).order_by(JobRun.claimed_at.desc()).limit(1)
+
+
+def _draw_again(session: Session, last: datetime) -> None:
+    """What Slack shows may be newer than what we know now: ours is the truth again."""
+    shown = Outbox.state == Sending.SENT, Outbox.superseded.is_(False), Outbox.sent_at >= last - DRAWN_AGAIN
+    unseen = {"synchronize_session": False}
+    session.execute(update(Outbox).where(*shown).values(wanted=Outbox.wanted + 1), execution_options=unseen)
+    homes = update(Person).where(Person.home_opened_at.is_not(None))
+    session.execute(homes.values(home_wanted=Person.home_wanted + 1), execution_options=unseen)
+
+
+def _pass_over(session: Session, table: str, gap: int) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        # Only where numbers never come back is there a counter; the others go on from their highest row.
+        counted = text("UPDATE sqlite_sequence SET seq = seq + :gap WHERE name = :table")
+        session.execute(counted, {"gap": gap, "table": table})
+        return
+    highest = session.scalar(text(f"SELECT coalesce(max(id), 0) FROM {table}")) or 0  # noqa: S608 - ours
+    moved = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :value)")
+    session.execute(moved, {"table": table, "value": highest + gap})

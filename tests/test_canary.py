@@ -1,0 +1,63 @@
+"""The canary: it sings while the database gives back what was written, and is silent when it does not."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot import canary
+from bot.canary import CanaryError
+from bot.heartbeat import Heartbeat
+from bot.service import Service
+from storage import keys, schedule
+from storage.keys import MissingKeyError
+from storage.vault import Vault, generate_key
+from tests.world import World
+
+
+def test_it_sings_and_what_it_wrote_is_read_back(world: World) -> None:
+    assert canary.heard(world.parts.database, world.parts.vault, world.now)
+    with world.parts.database.read() as session:
+        assert schedule.last_run(session, canary.JOB) == world.now
+
+
+def test_a_database_that_forgets_is_found_out(lite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "claim", lambda *_: True)
+    with pytest.raises(CanaryError, match="der blev skrevet"):
+        canary.sing(lite_world.parts.database, lite_world.parts.vault, lite_world.now)
+
+
+def test_a_key_the_database_needs_is_missed(lite_world: World) -> None:
+    with pytest.raises(MissingKeyError):
+        canary.sing(lite_world.parts.database, Vault.from_keys([generate_key()]), lite_world.now)
+
+
+def test_each_key_must_open_what_it_sealed(lite_world: World, caplog: pytest.LogCaptureFixture) -> None:
+    other = Vault.from_keys([generate_key(), *lite_world.parts.settings.keys])
+    with lite_world.parts.database.write() as session:
+        keys.remember(session, other)
+    assert canary.heard(lite_world.parts.database, other, lite_world.now + timedelta(days=1))
+    with caplog.at_level(logging.CRITICAL):
+        late = lite_world.now + timedelta(days=2)
+        assert not canary.heard(lite_world.parts.database, lite_world.parts.vault, late)
+    assert "the canary is silent: MissingKeyError" in caplog.text
+
+
+def test_the_sign_of_life_stops_while_it_is_silent(
+    lite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Service(lite_world.parts)
+    pinged: list[Heartbeat] = []
+
+    def ping(heartbeat: Heartbeat) -> None:
+        pinged.append(heartbeat)
+
+    monkeypatch.setattr(Heartbeat, "ping", ping)
+    monkeypatch.setattr(canary, "heard", lambda *_: False)
+    service._listen_to_canary()
+    service._well()
+    monkeypatch.setattr(canary, "heard", lambda *_: True)
+    service._listen_to_canary()
+    service._well()
+    service._outgoing.shutdown(wait=True)
+    assert len(pinged) == 1
