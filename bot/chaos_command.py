@@ -1,0 +1,108 @@
+"""`python -m bot chaos`: real bots, killed again and again, and judged by what the workspace saw."""
+
+import json
+import logging
+import tempfile
+import time
+from datetime import datetime
+from datetime import time as clock_time
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.chaos import FIRST_DAY, Plan, Run
+from bot.chaos_database import fresh
+from bot.chaos_office import ZONE
+from bot.chaos_reminders import Reminders, Tally
+from bot.chaos_stage import stage
+from bot.chaos_verdict import Verdict, verdict
+from bot.failing import explained
+from bot.settings import SettingsError
+
+FAILED = 1
+BEGINS, IN_HOURS = (datetime.combine(FIRST_DAY, clock_time(*at), tzinfo=ZONE) for at in ((7, 50), (9, 30)))
+SQLITE: Literal["sqlite"] = "sqlite"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("chaos")(chaos)
+
+
+def chaos(
+    actions: Annotated[int, typer.Option(help="What visitors do, in all.", min=1)] = 2_000,
+    kills: Annotated[int, typer.Option(help="How often a bot is killed, at K1 to K7 in turn.", min=0)] = 35,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same acts and faults.")] = 1,
+    instances: Annotated[int, typer.Option(help="Bots at once; more than one needs PostgreSQL.", min=1)] = 1,
+    database: Annotated[Literal["sqlite", "postgresql"], typer.Option(help="Which kind.")] = SQLITE,
+    postgresql_url: Annotated[
+        str, typer.Option(help="A server; a database is made on it, and dropped.")
+    ] = "",
+    reminders: Annotated[
+        int, typer.Option(help="Instead: so many reminders at once; one bot is killed, one stopped.", min=0)
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Only the last line: one JSON object.")] = False,
+) -> None:
+    """Kill real bots while people work, and judge by the local workspace's ledger what became of it.
+
+    Exit code 1 when something was lost, doubled though it could have been seen, or otherwise wrong.
+    """
+    plan = Plan(actions, kills, seed, instances)
+    with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-chaos-") as folder:
+        _refuse(plan, database)
+        where = Path(folder), database, postgresql_url
+        judged: Verdict | Tally
+        if reminders:
+            judged = remind(reminders, plan, *where, quiet=as_json)
+        else:
+            judged = run(plan, *where, quiet=as_json)
+    typer.echo(json.dumps(judged.told(), ensure_ascii=False))
+    if judged.wrong:
+        raise typer.Exit(FAILED)
+
+
+def run(plan: Plan, folder: Path, database: str = SQLITE, server: str = "", *, quiet: bool = True) -> Verdict:
+    """Play the plan on a fresh database in `folder`, or on the PostgreSQL `server`, and judge it."""
+    # The workspace's server says of each killed bot that it hung up.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    began = time.monotonic()
+    with (
+        fresh(folder, database, server) as kept,
+        stage(folder, kept, instances=plan.instances, seed=plan.seed, start=BEGINS) as made,
+        _bar(quiet=quiet) as bar,
+    ):
+        playing = Run(plan, made)
+        task = bar.add_task("Handlinger", total=plan.actions)
+        for acted in playing.play():
+            bar.update(task, completed=acted, description=f"{made.clock.now().astimezone(ZONE):%d.%m.%Y}")
+        return verdict(playing, time.monotonic() - began)
+
+
+def remind(
+    reminders: int, plan: Plan, folder: Path, database: str = SQLITE, server: str = "", *, quiet: bool = True
+) -> Tally:
+    """Let the bots send so many reminders, and count what arrived."""
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    with (
+        fresh(folder, database, server) as kept,
+        stage(folder, kept, instances=plan.instances, seed=plan.seed, start=IN_HOURS) as made,
+        _bar(quiet=quiet) as bar,
+    ):
+        sending = Reminders(made, folder, reminders)
+        task = bar.add_task("Påmindelser", total=reminders)
+        for arrived in sending.play():
+            bar.update(task, completed=arrived)
+        return sending.tally()
+
+
+def _bar(*, quiet: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), disable=quiet)
+
+
+def _refuse(plan: Plan, database: str) -> None:
+    if plan.instances > 1 and database == SQLITE:
+        raise SettingsError("Flere processer kræver PostgreSQL. Tilføj --database postgresql.")

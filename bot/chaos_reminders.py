@@ -1,0 +1,152 @@
+"""Many reminders at once, sent by several bots, of which one is killed and one stands still for a while."""
+
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+from bot.chaos_kills import Kill
+from bot.chaos_office import RECEPTION, TEAM_LIST, office_of_chaos
+from bot.chaos_processes import Instance
+from bot.chaos_stage import Stage
+from bot.chaos_visitors import phone
+from bot.chaos_wire import Point
+from rules.callback import promise
+from rules.office import Office
+from rules.phone import parse_phone
+from storage import intake, keys, people
+from storage.database import Database, connect
+from storage.intake import Call
+from storage.migrate import upgrade
+from storage.outbox import LEASE
+from storage.people import Known
+from storage.vault import Vault
+
+# The owner and the duty person are each told of an urgent call at once.
+TOLD_EACH = 2
+IN_ONE_TRANSACTION = 200
+# The share that has arrived when one bot dies and another stops.
+KILLED_AT, STOPPED_AT = 0.1, 0.2
+BEYOND_THE_LEASE = LEASE.total_seconds() + 5
+STUCK_SECONDS, GLANCE_SECONDS = 150.0, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often each reminder that is owed reached whom it was for."""
+
+    reminders: int
+    delivered: int
+    lost: int
+    duplicates: int
+    strays: int  # to somebody who was owed none
+    kills: int
+    stopped: int
+    instances: int
+    seconds: int
+    a_second: float
+
+    def told(self) -> dict[str, Any]:
+        """The figures as JSON tells them."""
+        return asdict(self)
+
+    @property
+    def wrong(self) -> dict[str, int]:
+        figures = asdict(self)
+        return {name: figures[name] for name in ("lost", "duplicates", "strays") if figures[name]}
+
+
+@dataclass
+class Reminders:
+    """Fills the database through the use cases while no bot runs, then lets the bots send in real time."""
+
+    stage: Stage
+    folder: Path
+    wanted: int
+    owed: set[tuple[str, int]] = field(default_factory=set)
+    stopped: list[Instance] = field(default_factory=list)
+    kills: int = 0
+    seconds: float = 0.0
+
+    def play(self) -> Iterator[int]:
+        """Gives how many reminders have arrived, until all have or nothing moves any more."""
+        self._fill()
+        began = time.monotonic()
+        self.stage.revive()
+        yield from self._watch()
+        self.seconds = time.monotonic() - began
+
+    def _watch(self) -> Iterator[int]:
+        arrived, moved_at = 0, time.monotonic()
+        due = [(STOPPED_AT, self._stop_one), (KILLED_AT, self._kill_one)]
+        while arrived < len(self.owed) and time.monotonic() - moved_at < STUCK_SECONDS:
+            time.sleep(GLANCE_SECONDS)
+            before, arrived = arrived, len(self._arrived())
+            moved_at = moved_at if arrived == before else time.monotonic()
+            while due and arrived >= due[-1][0] * len(self.owed):
+                due.pop()[1]()
+            yield arrived
+
+    def tally(self) -> Tally:
+        """The workspace's ledger against what was owed."""
+        arrived = self._arrived()
+        return Tally(
+            reminders=len(self.owed),
+            delivered=len(self.owed & arrived.keys()),
+            lost=len(self.owed - arrived.keys()),
+            duplicates=sum(times - 1 for times in arrived.values()),
+            strays=len(arrived.keys() - self.owed),
+            kills=self.kills,
+            stopped=len(self.stopped),
+            instances=len(self.stage.instances),
+            seconds=round(self.seconds),
+            a_second=round(len(self.owed) / self.seconds, 1),
+        )
+
+    def _arrived(self) -> Counter[tuple[str, int]]:
+        # Owners also get the day's list, which has a heading.
+        urgent = [one for one in self.stage.book.posts() if not one.heading]
+        return Counter((str(one.user), line.number) for one in urgent for line in one.lines)
+
+    def _kill_one(self) -> None:
+        """Whoever posts next dies before the answer, and stays dead."""
+        self.stage.wire.set(self.stage.executioner.trap(Kill.K5))
+        self.kills += 1
+
+    def _stop_one(self) -> None:
+        """Whoever posts next stands still with its message on the way, until its lease is long over."""
+        self.stage.wire.set(self.stage.executioner.stopping(Point.CALL, self._stop))
+
+    def _stop(self, instance: Instance) -> None:
+        instance.signal(signal.SIGSTOP)
+        self.stopped.append(instance)
+        Timer(BEYOND_THE_LEASE, instance.signal, [signal.SIGCONT]).start()
+
+    def _fill(self) -> None:
+        office, database = office_of_chaos(self.folder), connect(self.stage.database.url)
+        vault = Vault.from_keys([self.stage.instances[0].environment["FRISTVAGT_ENCRYPTION_KEYS"]])
+        upgrade(database)
+        with database.write() as session:
+            keys.remember(session, vault)
+            everybody = [Known(one, one) for one in sorted(office.people())]
+            people.remember(session, everybody, self.stage.clock.now())
+        for first in range(0, self.wanted // TOLD_EACH, IN_ONE_TRANSACTION):
+            last = min(first + IN_ONE_TRANSACTION, self.wanted // TOLD_EACH)
+            self._log(office, database, vault, range(first, last))
+        database.close()
+
+    def _log(self, office: Office, database: Database, vault: Vault, which: range) -> None:
+        now = self.stage.clock.now()
+        with database.write() as session:
+            for index in which:
+                team = TEAM_LIST[index % len(TEAM_LIST)]
+                owner = team.members[index // len(TEAM_LIST) % len(team.members)]
+                call = Call(team.key, owner, parse_phone(phone(index)), urgent=True)
+                kept = promise(office.team(team.key).calendar, office.callback, now)
+                by, key = RECEPTION[0], f"chaos:{index}"
+                number = intake.log(session, office, vault, call, kept, by=by, now=now, key=key).id
+                self.owed |= {(owner, number), (team.duty, number)}
