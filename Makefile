@@ -65,7 +65,7 @@ texts: .venv/.dev
 	@echo 'Up to date. Next: translate what stands empty in views/locale, then make test ARGS=tests/test_catalogue.py'
 
 screenshots: .venv/.dev
-	@echo 'Taking the pictures from the demo (half a minute).'
+	@echo 'Taking the pictures from the demo, and of a report (two minutes).'
 	@$(BIN)/python -m tests.screenshots
 	@echo 'Taken. Next: look at docs/images'
 
