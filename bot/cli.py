@@ -3,12 +3,21 @@
 import typer
 
 from bot import (
+    audit_command,
+    backup_command,
+    bench,
+    chaos_command,
     check_command,
     demo_command,
     due,
+    erase_command,
+    export_command,
     import_command,
+    insight_command,
     keys_command,
     manifest,
+    report_command,
+    restore_command,
     rules_command,
     run_command,
     simulate_command,
@@ -29,7 +38,16 @@ for command in (
     due,
     rules_command,
     import_command,
+    report_command,
+    export_command,
+    audit_command,
+    insight_command,
+    erase_command,
     keys_command,
+    backup_command,
+    restore_command,
     simulate_command,
+    chaos_command,
+    bench,
 ):
     command.register(app)

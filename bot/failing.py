@@ -10,6 +10,7 @@ from rules.errors import FristvagtError
 
 WRONG_INPUT = 2
 GAVE_UP = 3
+STUCK = 4
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.office_deadlines import read_deadlines
 from bot.office_hours import Hours, read_calendar, read_closings, read_hours
+from bot.office_markers import read_markers
+from bot.office_privacy import read_retention, read_spot_check
 from bot.office_toml import Mistake, OfficeFileError, Table, read_toml
 from rules.callback import CallbackPolicy, Unit
 from rules.errors import BadPhone
@@ -53,6 +55,9 @@ def _read_office(file: Table) -> Office:
         notices=notices,
         deadlines=read_deadlines(file.table("deadlines")),
         commands=_read_commands(file.table("commands")),
+        markers=read_markers(file),
+        retention=read_retention(file.table("retention")),
+        spot_check=read_spot_check(file.table("audit")),
     )
 
 

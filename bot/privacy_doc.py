@@ -11,6 +11,7 @@ from sqlalchemy import Column, LargeBinary, Table
 from bot.manifest import EVENTS, SCOPES
 from bot.office_file import EXAMPLE, load_office
 from bot.privacy_deadlines import CASE_REF
+from bot.privacy_kept import kept
 from bot.privacy_samples import samples
 from bot.privacy_stage import NAME, NOTE, SHOWN_PHONE, Sample
 from rules.office import Role
@@ -28,6 +29,8 @@ SCOPE_USE = {
     "im:history": "at finde sin egen besked igen, så den ikke sendes to gange",
     "im:write": "at åbne samtalen med en kollega, når en besked skal findes igen",
     "files:read": "at hente den fristtabel, en administrator lægger i skemaet; ingen andre filer hentes",
+    "channels:read": "at se, om der er nogen udefra i en kanal, før tal vises der; aldrig hvad der skrives",
+    "groups:read": "det samme i private kanaler, botten er inviteret til",
 }
 ROLE_NAMES = {
     Role.RECEPTIONIST: "modtager",
@@ -47,6 +50,7 @@ ACTION_NAMES = {
     Action.TAKE: "tage opkaldet",
     Action.GIVE: "give opkaldet videre",
     Action.COUNT: "se tallene",
+    Action.DETAILS: "se, hvor meget hver enkelt har åbent i det team, man leder",
     Action.HOME: "se sit Hjem",
     Action.REOPEN: "genåbne et opkald",
     Action.HAND_OVER: "flytte alle en kollegas opkald",
@@ -55,6 +59,7 @@ ACTION_NAMES = {
     Action.FOLLOW: "følge den frist, en afsluttet frist fører til",
     Action.REGISTER: "starte en frist på en sag",
     Action.RULES: "lægge kommunens tabel i fristkataloget",
+    Action.AUDIT: "svare på stikprøven af opslag",
     Action.DECIDE_RULE: "bestemme, om en løbende frist følger en ny regel",
 }
 
@@ -93,15 +98,26 @@ EVENT_NAMES = {
     "window_over": "borgerens egen frist er udløbet",
     "deadline_undone": "en frist er fortrudt af den, der startede den",
     "case_read": "nogen åbnede en frist med sagsnummeret",
+    "load_read": "en leder så, hvor meget hver enkelt i et team har åbent; hvilket team, ikke tallene",
     "rule_kept": "en løbende frist beholder den regel, den begyndte med",
     "rule_applied": "en løbende frist følger den nye regel fra nu af",
     "rules_imported": "kommunens tabel er læst ind i fristkataloget, og hvor meget den ændrede",
     "absence_set": "fravær er meldt",
+    "exported": "en rapport eller et udtræk er lavet: hvad, perioden og antal linjer",
     "settings_changed": "nogen har valgt sprog eller tid for sin liste",
     "absence_ended": "fravær er afsluttet",
+    "restored": "en sikkerhedskopi er lagt i databasens sted, og til hvornår den gik",
     "notice_sent": "en besked er sendt; til hvem og hvornår, ikke ordene",
     "notice_undeliverable": "en besked kunne ikke leveres",
     "notice_set_aside": "en besked er lagt til side efter fem forsøg",
+    "erased": "det, der var gemt om borgeren, er slettet på anmodning, og hvorfor, hvis det stadig var åbent",
+    "insight_given": "det, der er gemt om borgeren, er trukket ud til indsigt",
+    "retention_done": "nattens sletning er kørt, og hvor mange rækker den tog af hver slags",
+    "keys_rotated": "alt er krypteret med en ny nøgle; nøglernes navne, aldrig nøglerne",
+    "spot_check_drawn": "månedens stikprøve er trukket: frø, og hvor mange opslag der var at trække af",
+    "spot_check_answered": "revisionen har svaret på et opslag: bekræftet eller skal undersøges",
+    "trouble_found": "botten har fundet noget, den ikke har gjort: hvad, hvilket team og hvor mange",
+    "trouble_over": "det, botten ikke havde gjort, er gjort",
     "cpr_refused": "et CPR-nummer er afvist; hvem og hvor, ikke cifrene",
 }
 
@@ -114,6 +130,7 @@ def parts() -> Mapping[str, str]:
         "rettigheder": _rights(),
         "opkald": _rights_on_calls(),
         "felter": _columns(),
+        "opbevaring": _kept(),
         "haendelser": _events(),
         "adgang": _scopes(),
     }
@@ -253,6 +270,11 @@ def _sealed(table: Table) -> str:
 
 def _in_clear(table: Table) -> str:
     return ", ".join(column.name for column in table.columns if not _is_sealed(column))
+
+
+def _kept() -> str:
+    rows = kept(load_office(EXAMPLE).retention)
+    return _table("| Hvad | Hvor længe | Indstilling | Hvad der er tilbage |", rows)
 
 
 def _events() -> str:

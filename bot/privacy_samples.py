@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 from bot.office_file import EXAMPLE, load_office
+from bot.privacy_audit import samples_of_audit
 from bot.privacy_cases import samples_of_cases
 from bot.privacy_deadlines import running, samples_of_deadlines
+from bot.privacy_engine import samples_of_engine
 from bot.privacy_leads import samples_of_leads
 from bot.privacy_messages import samples_of_messages
 from bot.privacy_rules import samples_of_rules
 from bot.privacy_stage import (
-    CHANNEL,
     DM,
     EPHEMERAL,
     HOME,
@@ -22,8 +23,8 @@ from bot.privacy_stage import (
     Stage,
     said,
 )
+from bot.privacy_status import samples_of_status
 from rules.personal import DANISH, list_times
-from storage.counts import CallbackCounts, Kept
 from storage.models import State
 from views import (
     absence,
@@ -39,7 +40,6 @@ from views import (
     repeat,
     replies,
     settings_form,
-    status,
     welcome,
 )
 from views.blocks import Message, option
@@ -60,9 +60,12 @@ def samples(language: str = DANISH) -> list[Sample]:
         *_working(stage),
         *samples_of_cases(stage),
         *samples_of_messages(stage),
+        *samples_of_engine(stage),
         *_tabs(stage),
+        *samples_of_status(stage),
         *samples_of_leads(stage),
         *samples_of_rules(stage),
+        *samples_of_audit(stage),
         *_absence(stage),
         *_personal(stage),
     ]
@@ -171,14 +174,6 @@ def _tabs(s: Stage) -> list[Sample]:
         receipts=mine,
         amendable=frozenset({NUMBER}),
     )
-    counts = CallbackCounts(
-        open=12,
-        due_today=3,
-        overdue=1,
-        unowned=2,
-        within_goal=Kept(kept=40, of=52),
-        within_limit=Kept(kept=50, of=52),
-    )
     return [
         Sample("Hjem", HOME, "den, der åbner fanen", home.home(s.t, data, s.reader()), home.home),
         Sample("Hjem uden adgang", HOME, "den, der åbner fanen", home.no_access(s.t), home.no_access),
@@ -188,15 +183,6 @@ def _tabs(s: Stage) -> list[Sample]:
             "den, der prøver fanerne",
             replies.notice_home("Prøvebesked fra Fristvagt."),
             replies.notice_home,
-        ),
-        Sample(
-            "/status",
-            CHANNEL,
-            "den, der spørger, eller hele kanalen",
-            status.status(
-                s.t, load_office(EXAMPLE), ["Voksenteam A"], counts, s.now, deserted=["Voksenteam A"]
-            ),
-            status.status,
         ),
     ]
 

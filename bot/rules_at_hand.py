@@ -29,7 +29,7 @@ def municipal_at_hand(settings: Settings) -> list[Rule]:
 
     Makes no file and changes nothing. Raises `NewerDatabaseError` and the database's own errors.
     """
-    if not _is_there(settings.database_url):
+    if not is_there(settings.database_url):
         return []
     database = connect(settings.database_url)
     try:
@@ -44,7 +44,7 @@ def municipal_at_hand(settings: Settings) -> list[Rule]:
         database.close()
 
 
-def _is_there(url: str) -> bool:
+def is_there(url: str) -> bool:
     """Whether there can be anything to read: a database in memory, or a file not made yet, has nothing."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":

@@ -3,6 +3,7 @@
 import signal
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot import logs
 from bot.failing import GAVE_UP, explained
+from bot.meter import metered
 from bot.office_file import EXAMPLE, load_office
 from bot.service import Clock, Service, prepare, utc_now
 from bot.settings import Settings, SettingsError, load_settings, require_tokens
@@ -29,22 +31,30 @@ def register(app: typer.Typer) -> None:
 
 def run(
     pretend_now: Annotated[
-        str, typer.Option(help="Only against a local workspace: act as if it were this time, with offset.")
+        str,
+        typer.Option(
+            help="Only against a local workspace: act as if it were this time, with offset; "
+            "or a file that says how many seconds the clock is ahead, read anew each time."
+        ),
     ] = "",
 ) -> None:
     """Run the bot until it is told to stop.
 
-    Exit code 2: something must be mended first; 3: Slack cannot be reached or refuses the app.
+    Exit code 2: something must be mended first; 3: Slack cannot be reached or refuses the app; 4: it stood
+    still, and its supervisor is to start it again.
     """
     logs.set_up()
     with explained():
         settings = load_settings()
         office = office_of(settings)
         require_tokens(settings)
-        service = Service(prepare(office, settings, clock_of(settings, pretend_now)))
-        signal.signal(signal.SIGTERM, lambda *_: service.end())
-        signal.signal(signal.SIGINT, lambda *_: service.end())
-        serve(service)
+        logs.write_as(settings.log_format)
+        parts = prepare(office, settings, clock_of(settings, pretend_now))
+        with metered(settings.metrics_port, parts.database, parts.clock) as meter:
+            service = Service(parts, meter)
+            signal.signal(signal.SIGTERM, lambda *_: service.end())
+            signal.signal(signal.SIGINT, lambda *_: service.end())
+            serve(service)
 
 
 def serve(service: Service) -> None:
@@ -85,6 +95,9 @@ def clock_of(settings: Settings, pretend_now: str) -> Clock:
         return utc_now
     if not settings.local:
         raise SettingsError("--pretend-now virker kun mod et lokalt arbejdsområde. Udelad det her.")
+    file = Path(pretend_now)
+    if file.is_file():
+        return lambda: utc_now() + timedelta(seconds=float(file.read_text(encoding="ascii")))
     offset = _offset(pretend_now)
     return lambda: utc_now() + offset
 

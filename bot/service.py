@@ -5,17 +5,23 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from queue import Empty, SimpleQueue
 from typing import IO
 
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot import canary
+from bot.heartbeat import Heartbeat
+from bot.meter import CountingCourier, Meter, NoMeter
 from bot.people_sync import sync
+from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.slack_app import Connection, bolt_app, identify, web_client
+from bot.watchdog import Rounds, Watchdog, Watched
 from handlers.desk import Desk, Work
 from handlers.register import register
 from jobs.courier import Courier
@@ -83,8 +89,12 @@ def _make_ready(database: Database, vault: Vault, clock: Clock) -> None:
 class Service:
     """The running bot. `start`, then `wait` until something asks it to stop, then `stop`."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, meter: Meter | None = None) -> None:
         self._parts = parts
+        self._meter = meter or NoMeter()
+        self._rounds = Rounds()
+        self._watchdog: Watchdog | None = None
+        self._sound = True
         self._client = web_client(parts.settings)
         self._outgoing = ThreadPoolExecutor(WORKERS, thread_name_prefix="outgoing")
         self._scheduler = BackgroundScheduler(timezone=UTC)
@@ -95,6 +105,8 @@ class Service:
         self._engine: Engine | None = None
         self._connection: Connection | None = None
         self._workspace = ""
+        self._pulse = Pulse(parts.database, self._heard_ago)
+        self._heartbeat = Heartbeat(parts.settings.heartbeat_url.get_secret_value())
 
     def start(self) -> None:
         """Read everybody, listen, and begin to tick. Raises `SlackRefusedError` or OSError."""
@@ -102,12 +114,25 @@ class Service:
         self._workspace = identity.team_id
         parts = self._parts
         sync(self._client, identity.team_id, parts.database, parts.clock())
-        self._engine = build(parts.office, parts.database, Courier(web_client(parts.settings)))
+        canary.sing(parts.database, parts.vault, parts.clock())
+        courier = CountingCourier(Courier(web_client(parts.settings)), self._meter, self._rounds)
+        self._engine = build(
+            parts.office,
+            parts.database,
+            courier,
+            parts.vault,
+            self._well,
+            memory=courier,
+            progress=self._rounds,
+        )
         app = bolt_app(self._client, identity)
         register(app, self._desk())
-        self._connection = Connection(app, parts.settings)
+        self._connection = Connection(app, parts.settings, self._meter.acked)
         self._connection.open()
+        self._pulse.begin(parts.clock())
         self._schedule()
+        self._watchdog = self._watching(self._connection)
+        self._watchdog.start()
         logger.info("listening as %s in workspace %s", identity.user_id, identity.team_id)
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -130,6 +155,8 @@ class Service:
     def stop(self) -> None:
         """Stop taking, drain, close."""
         logger.info("stopping")
+        if self._watchdog is not None:
+            self._watchdog.stop()
         if self._engine is not None:
             self._engine.halt()
         if self._connection is not None:
@@ -137,6 +164,7 @@ class Service:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._outgoing.shutdown(wait=True)
+        self._pulse.end(self._parts.clock())
         self._parts.database.close()
         if self._parts.lock is not None:
             self._parts.lock.close()
@@ -164,10 +192,40 @@ class Service:
     def _later(self, work: Work) -> None:
         self._outgoing.submit(work)
 
+    def _well(self) -> None:
+        """Everything was in order: say so outside, without keeping the tick waiting."""
+        if self._sound:
+            self._outgoing.submit(self._heartbeat.ping)
+
+    def _heard_ago(self) -> timedelta | None:
+        return self._connection.heard_ago if self._connection is not None else None
+
+    def _watching(self, connection: Connection) -> Watchdog:
+        settings = self._parts.settings
+        tick = timedelta(seconds=settings.watchdog_tick_seconds)
+        socket = timedelta(seconds=settings.watchdog_socket_seconds)
+        return Watchdog(
+            Watched("round of the engine", self._rounds.sign, tick),
+            Watched("answer over the socket", connection.sign_of_life, socket),
+            self._slack_answers,
+        )
+
+    def _slack_answers(self) -> bool:
+        try:
+            identify(self._client)
+        except SlackApiError:
+            return True
+        except (SlackClientError, HTTPException, OSError):
+            return False
+        return True
+
     def _schedule(self) -> None:
         options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, id="tick", **options)
         self._scheduler.add_job(self._sync, "cron", hour=NIGHTLY_HOUR, id="people", **options)
+        self._scheduler.add_job(
+            self._listen_to_canary, "cron", hour=NIGHTLY_HOUR, minute=30, id="canary", **options
+        )
         self._scheduler.start()
 
     def _tick(self) -> None:
@@ -175,12 +233,18 @@ class Service:
             return
         try:
             self._engine.tick(self._parts.clock())
+            self._meter.ticked(well=True)
+            self._pulse.beat(self._parts.clock())
         except AppRefusedError as error:
             self._failure = f"Slack afviser appen ({error}). Kør »python -m bot check« for at se hvorfor."
             logger.critical("Slack refuses the app: %s", error)
             self.end()
         except Exception as error:  # the next tick must come whatever happened in this one
+            self._meter.ticked(well=False)
             logger.exception("a tick failed: %s", type(error).__name__)
+
+    def _listen_to_canary(self) -> None:
+        self._sound = canary.heard(self._parts.database, self._parts.vault, self._parts.clock())
 
     def _sync(self) -> None:
         try:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -52,6 +52,25 @@ class Settings(BaseSettings):
     encryption_keys: SecretStr = Field(
         default=SecretStr(""), description="Nøgler adskilt af komma; den første skriver, alle læser"
     )
+    heartbeat_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="Pinges, når alt er i orden; en tjeneste, der slår alarm ved tavshed",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Loggens form: text, eller json med én linje for hver melding"
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port på 127.0.0.1 med tællere til Prometheus; uden den ingen",
+    )
+    watchdog_tick_seconds: int = Field(
+        default=600, ge=5, description="Så længe må motoren stå stille, før processen slutter med kode 4"
+    )
+    watchdog_socket_seconds: int = Field(
+        default=300, ge=30, description="Så længe må Slacks forbindelse tie, mens Slack ellers svarer"
+    )
 
     @property
     def keys(self) -> list[str]:
@@ -71,6 +90,16 @@ class Settings(BaseSettings):
         if not parts.hostname or not (parts.scheme == "https" or parts.hostname in LOOPBACK):
             raise ValueError("Skriv en adresse, der begynder med https://, eller udelad den.")
         return address
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _safe_heartbeat(cls, address: SecretStr) -> SecretStr:
+        """Whoever knows the address can keep the alarm quiet, so it travels under TLS."""
+        parts = urlsplit(address.get_secret_value().strip())
+        ours = parts.scheme == "http" and parts.hostname in LOOPBACK
+        if address and not (parts.hostname and (parts.scheme == "https" or ours)):
+            raise ValueError("Skriv en adresse, der begynder med https://, eller udelad den.")
+        return SecretStr(address.get_secret_value().strip())
 
     @field_validator("database_url")
     @classmethod

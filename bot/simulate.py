@@ -47,7 +47,7 @@ class Simulation:
     def __init__(self, office: Office, database: Database, vault: Vault, plan: Plan) -> None:
         self.plan = plan
         self.recorder = Recorder(datetime.combine(plan.first, time.min, tzinfo=ZONE))
-        self.engine = build(office, database, self.recorder)
+        self.engine = build(office, database, self.recorder, vault)
         chance = Random(plan.seed)  # noqa: S311 - a simulation must repeat itself
         self.stage = Stage(office, database, vault, chance)
         self.reception = Reception(self.stage, plan.calls, plan.urgent)

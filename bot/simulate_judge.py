@@ -30,6 +30,7 @@ class Verdict:
     calls: int
     cases: int
     messages: int
+    weeks: int  # of them the leads' counts of the week
     urgent: int
     redrawn: int
     most_in_a_day: int
@@ -47,6 +48,8 @@ class Verdict:
     untold: int  # the limit passed unrung, and nobody was told before
     only_counted: int  # the same, but told in a count: "… og 5 til"
     case_untold: int  # a statutory date passed, and no list of its last working day spoke of it
+    week_astray: int  # counts of the week that named an item, or went to somebody who leads nobody
+    ill: int  # a lead was told that the bot had left something undone
 
     @property
     def wrong(self) -> dict[str, int]:
@@ -65,6 +68,8 @@ RULES = (
     "lost",
     "untold",
     "case_untold",
+    "week_astray",
+    "ill",
 )
 
 
@@ -98,6 +103,7 @@ def judge(simulation: Simulation, ended: datetime) -> Verdict:
             calls=simulation.reception.logged,
             cases=simulation.cases.registered,
             messages=len(sent),
+            weeks=sum(one.kind == notices.WEEK for one in sent),
             urgent=sum(one.urgent for one in sent),
             redrawn=recorder.redrawn,
             most_in_a_day=max(a_day.values(), default=0),
@@ -115,6 +121,8 @@ def judge(simulation: Simulation, ended: datetime) -> Verdict:
             untold=len(unshown) - only_counted,
             only_counted=only_counted,
             case_untold=untold_cases(session, office, recorder.told),
+            week_astray=_astray(session, office, sent),
+            ill=sum(one.kind == notices.ILL for one in sent),
         )
 
 
@@ -165,7 +173,7 @@ def _covers(absence: Absence, at: datetime) -> bool:
 
 
 def _told_twice(session: Session, sent: Sequence[Notice]) -> int:
-    """The same message twice, a second list that day, a call warned of a second time."""
+    """The same message twice, a second list that day or week in counts, a call warned of a second time."""
     posted = Counter(one.told.outbox_id for one in sent)
     listed = Counter((one.told.recipient, one.day) for one in sent if one.kind == notices.LIST)
     warned = Counter(
@@ -174,7 +182,27 @@ def _told_twice(session: Session, sent: Sequence[Notice]) -> int:
         if one.kind == notices.WARN
         for number in _unrung(session, one.told)
     )
-    return sum(times - 1 for times in [*posted.values(), *listed.values(), *warned.values()])
+    counted = Counter(
+        (one.told.recipient, one.day.isocalendar()[:2]) for one in sent if one.kind == notices.WEEK
+    )
+    told = [*posted.values(), *listed.values(), *warned.values(), *counted.values()]
+    return sum(times - 1 for times in told)
+
+
+def _astray(session: Session, office: Office, sent: Iterable[Notice]) -> int:
+    """Counts of the week that named an item, or went to neither a lead nor anybody in a lead's place."""
+    leading = {one for team in office.teams for one in (*team.leads(), team.duty)}
+    deputies = [one for one in session.scalars(select(Absence)) if one.deputy_id is not None]
+    return sum(
+        bool(one.told.numbers)
+        or not (one.told.recipient in leading or _stands_in(deputies, one.told.recipient, one.told.at))
+        for one in sent
+        if one.kind == notices.WEEK
+    )
+
+
+def _stands_in(deputies: Iterable[Absence], person: str, at: datetime) -> bool:
+    return any(one.deputy_id == person and _covers(one, at) for one in deputies)
 
 
 def _unrung(session: Session, told: Told) -> Iterable[int]:

@@ -2,14 +2,20 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import build_headers, send_response
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.builtin.client import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.door import dispatch
 from bot.settings import Settings
 from jobs.trouble import Kind, classify
 from rules.errors import FristvagtError
@@ -93,14 +99,30 @@ def bolt_app(client: WebClient, identity: Identity) -> App:
     )
 
 
+class Timed(SocketModeHandler):
+    """Tells how long each of Slack's payloads waited for our answer."""
+
+    def __init__(self, app: App, token: str, acked: Callable[[float], None]) -> None:
+        self._acked = acked
+        super().__init__(app, token, concurrency=RECEIVERS, logger=logging.getLogger("bot.socket"))
+
+    # slack_bolt's own handler narrows the client in the same way.
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """Answer, and tell the seconds."""
+        began, at = time.monotonic(), time.time()
+        send_response(client, req, dispatch(self.app, req.payload, build_headers(req)), at)
+        self._acked(time.monotonic() - began)
+
+
+def _untold(_seconds: float) -> None:
+    """Nobody counts."""
+
+
 class Connection:
     """Socket Mode over the builtin client, with a stop that loses no answer."""
 
-    def __init__(self, app: App, settings: Settings) -> None:
-        token = settings.slack_app_token.get_secret_value()
-        self._handler = SocketModeHandler(
-            app, token, concurrency=RECEIVERS, logger=logging.getLogger("bot.socket")
-        )
+    def __init__(self, app: App, settings: Settings, acked: Callable[[float], None] = _untold) -> None:
+        self._handler = Timed(app, settings.slack_app_token.get_secret_value(), acked)
         self._heard_at = 0.0
         self._handler.client.on_message_listeners.append(self._hear)
 
@@ -117,6 +139,21 @@ class Connection:
     @property
     def connected(self) -> bool:
         return bool(self._handler.client.is_connected())
+
+    @property
+    def heard_ago(self) -> timedelta | None:
+        """How long ago Slack answered a ping; None without a connection."""
+        session = self._handler.client.current_session
+        if session is None or not self.connected:
+            return None
+        answered = session.last_ping_pong_time
+        # A connection that was just made has not been asked yet.
+        return timedelta(seconds=max(0.0, time.time() - answered) if answered else 0)
+
+    def sign_of_life(self) -> object:
+        """Something that changes with every answer of Slack's to a ping, and with every new connection."""
+        session = self._handler.client.current_session
+        return id(session), session.last_ping_pong_time if session is not None else None
 
     def close(self) -> None:
         """Stop taking, let every running listener send its ack, then close."""

@@ -1,6 +1,5 @@
 """The gate every payload passes: known people of this workspace, with a role, and nobody else."""
 
-import re
 from collections.abc import Callable
 
 from slack_bolt import Ack, App, BoltResponse
@@ -9,7 +8,7 @@ from handlers import kept_text
 from handlers.answers import attempt, say, unavailable
 from handlers.desk import Desk, speak
 from handlers.payload import Body, Surface, surface, user_of, workspaces_of
-from handlers.shape import well_formed
+from handlers.shape import SLACK_ID, well_formed
 from rules.personal import own_language
 from storage import events, people
 from storage.database import UNAVAILABLE
@@ -18,7 +17,6 @@ from views.replies import not_saved, refused
 
 # Events about the workspace itself: they carry nobody's wish, so nobody's right is asked.
 ABOUT_THE_WORKSPACE = frozenset({"user_change", "team_join", "app_uninstalled", "tokens_revoked"})
-SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
 
 
 def register(app: App, desk: Desk) -> None:

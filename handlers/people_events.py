@@ -5,8 +5,13 @@ from typing import Any
 from slack_bolt import App
 
 from handlers.desk import Desk
+from handlers.payload import clean
+from rules.cpr import mask_cpr
 from storage import people
 from storage.people import Known
+
+# More than Slack takes; longer than the column, PostgreSQL would refuse it.
+MOST_NAME = 200
 
 
 def register(app: App, desk: Desk) -> None:
@@ -35,7 +40,13 @@ def known(user: dict[str, Any], workspace: str) -> Known:
     )
     return Known(
         slack_id=str(user["id"]),
-        name=str(profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]),
+        name=_name(profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]),
         active=not user.get("deleted", False),
         outsider=bool(outsider),
+        bot=bool(user.get("is_bot")),
     )
+
+
+def _name(written: object) -> str:
+    """As it may be stored: everybody writes their own name, and nobody looks for a CPR number there."""
+    return mask_cpr(clean(str(written)))[:MOST_NAME]

@@ -27,7 +27,9 @@ from handlers import (
     rule_changes,
     sent_table,
     settings,
+    spot_check,
     status,
+    status_details,
 )
 from handlers.desk import Desk
 
@@ -53,10 +55,12 @@ def register(app: App, desk: Desk) -> None:
         bulk_handover,
         home,
         status,
+        status_details,
         absence,
         settings,
         rule_changes,
         sent_table,
+        spot_check,
         people_events,
         retired,
         failures,

@@ -10,17 +10,36 @@ from rules.office import Office, Role
 from rules.order import Reason, reason
 from rules.rights import LOGGERS
 from rules.worktime import ONE_DAY
-from storage import absences, caselist, clocks, notices, outbox, pages, people, returns, worklist
+from storage import (
+    absences,
+    alarms,
+    caselist,
+    clocks,
+    lead_week,
+    notices,
+    outbox,
+    pages,
+    people,
+    returns,
+    spot_checks,
+    worklist,
+)
 from storage.caselist import CaseItem
 from storage.models import State
 from storage.outbox import Claim
 from views import messages
 from views.blocks import Message
+from views.ill import ill
 from views.lines import Reader
 from views.listed import Listed
 from views.messages import DaysList, More
+from views.spot_check import message as spot_check
 from views.texts import Texts
+from views.week import week
 from views.welcome import Guest, Welcome, welcome
+
+# What speaks of no call and no deadline in particular.
+NO_ITEMS = (notices.NOBODY, notices.WELCOME, notices.WEEK, notices.ILL, spot_checks.KIND)
 
 
 @dataclass(frozen=True)
@@ -36,10 +55,8 @@ class Composer:
             return self._list(session, t, claim, reader)
         if claim.kind == notices.TELEPHONE:
             return self._telephone(session, t, claim, reader)
-        if claim.kind == notices.NOBODY:
-            return self._nobody(session, t, claim)
-        if claim.kind == notices.WELCOME:
-            return self._welcome(session, t, claim, now)
+        if claim.kind in NO_ITEMS:
+            return self._about_no_item(session, t, claim, now)
         items = _items(session, claim)
         if claim.kind == notices.UNDELIVERED:
             return _undelivered(session, t, items, reader)
@@ -56,6 +73,8 @@ class Composer:
             return messages.days_list(t, kept, reader)
         if claim.kind in (notices.TELEPHONE, notices.NOBODY, notices.WELCOME):
             return None
+        if claim.kind in NO_ITEMS:
+            return self._about_no_item(session, t, claim, now)
         items = _items(session, claim)
         if claim.kind == notices.UNDELIVERED:
             return _undelivered(session, t, items, reader)
@@ -104,6 +123,32 @@ class Composer:
         waiting = clocks.open_in(session, team.key)
         return messages.nobody_left(t, team.name, waiting) if waiting else None
 
+    def _about_no_item(self, session: Session, t: Texts, claim: Claim, now: datetime) -> Message | None:
+        match claim.kind:
+            case notices.NOBODY:
+                return self._nobody(session, t, claim)
+            case notices.WELCOME:
+                return self._welcome(session, t, claim, now)
+            case notices.WEEK:
+                return self._week(session, t, claim, now)
+            case spot_checks.KIND:
+                return _spot_check(session, t, claim)
+            case _:
+                return self._ill(session, t, claim, now)
+
+    def _ill(self, session: Session, t: Texts, claim: Claim, now: datetime) -> Message | None:
+        team = self.office.team(claim.team_key)
+        lasting = alarms.of_team(alarms.found(session, self.office, now), team.key)
+        return ill(t, team.name, lasting) if lasting else None
+
+    def _week(self, session: Session, t: Texts, claim: Claim, now: datetime) -> Message | None:
+        """Of the teams the recipient leads by now, and of the one it was asked for."""
+        led = pages.led_now(absences.roster(session, self.office, now), claim.recipient, now)
+        ours = [team for team in self.office.teams if team in led or team.key == claim.team_key]
+        weeks = [lead_week.of_team(session, self.office, team, now) for team in ours]
+        told = [one for one in weeks if not one.nothing]
+        return week(t, told, now) if told else None
+
     def _welcome(self, session: Session, t: Texts, claim: Claim, now: datetime) -> Message | None:
         roles, team = self.office.roles_of(claim.recipient), self.office.team(claim.team_key)
         if not roles:
@@ -111,6 +156,11 @@ class Composer:
         today = team.calendar.local(now).date()
         list_at = notices.list_at(session, self.office, team, claim.recipient, today)
         return welcome(t, Welcome(_guest(roles), self.office.commands, t.clock(list_at)))
+
+
+def _spot_check(session: Session, t: Texts, claim: Claim) -> Message | None:
+    check = spot_checks.check_of(session, claim.key)
+    return spot_check(t, check, spot_checks.to_answer(session, check)) if check else None
 
 
 def _guest(roles: frozenset[Role]) -> Guest:

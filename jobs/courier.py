@@ -1,6 +1,6 @@
 """The way out to Slack: post, look for, redraw. Every failure comes back classed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPException
@@ -9,7 +9,9 @@ from typing import Any, Protocol, TypeVar
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
+from jobs.label import carried, sent_as
 from jobs.trouble import classify
+from storage.recall import Sent
 from views.blocks import Block, Message
 
 EVENT_TYPE = "fristvagt_notice"
@@ -26,6 +28,12 @@ class Posted:
 
     channel: str
     ts: str
+
+
+class Memory(Protocol):
+    """What is needed to find out what has been sent; raises `Trouble` when it fails."""
+
+    def told(self, recipient: str, since: datetime) -> list[Sent]: ...
 
 
 class WayOut(Protocol):
@@ -50,7 +58,7 @@ class Courier:
                 channel=recipient,
                 text=message.text,
                 blocks=list(message.blocks),
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"outbox": outbox_id}},
+                metadata={"event_type": EVENT_TYPE, "event_payload": carried(outbox_id, message)},
                 unfurl_links=False,
                 unfurl_media=False,
             )
@@ -59,15 +67,26 @@ class Courier:
 
     def find(self, recipient: str, outbox_id: int, since: datetime) -> Posted | None:
         """Our message with that outbox id, when Slack has it."""
-        channel, cursor = self._conversation(recipient), ""
+        channel = self._conversation(recipient)
+        found = (one for one in self._ours(channel, since) if _outbox_id(one) == outbox_id)
+        return next((Posted(channel, str(one["ts"])) for one in found), None)
+
+    def told(self, recipient: str, since: datetime) -> list[Sent]:
+        """Every message of ours they were sent since then."""
+        channel = self._conversation(recipient)
+        return [
+            sent_as(_payload(one), recipient, channel, str(one["ts"])) for one in self._ours(channel, since)
+        ]
+
+    def _ours(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
+        """Our own messages there, newest first."""
+        cursor = ""
         while True:
             answer = self._history(channel, since, cursor)
-            for message in answer.get("messages") or ():
-                if _outbox_id(message) == outbox_id:
-                    return Posted(channel, str(message["ts"]))
+            yield from (one for one in answer.get("messages") or () if _outbox_id(one))
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
-                return None
+                return
 
     def _conversation(self, recipient: str) -> str:
         if recipient.startswith(CHANNELS):
@@ -90,7 +109,7 @@ class Courier:
                 ts=posted.ts,
                 text=message.text,
                 blocks=list(message.blocks),
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"outbox": outbox_id}},
+                metadata={"event_type": EVENT_TYPE, "event_payload": carried(outbox_id, message)},
             )
         )
 
@@ -100,8 +119,12 @@ class Courier:
 
 
 def _outbox_id(message: dict[str, Any]) -> object:
+    return _payload(message).get("outbox")
+
+
+def _payload(message: dict[str, Any]) -> dict[str, Any]:
     metadata = message.get("metadata") or {}
-    return (metadata.get("event_payload") or {}).get("outbox")
+    return metadata.get("event_payload") or {}
 
 
 def _classed(call: Callable[[], Answer]) -> Answer:

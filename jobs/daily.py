@@ -1,4 +1,4 @@
-"""The jobs that belong to people and hours: the morning list, and the start of telephone hours.
+"""The jobs of people and hours: the morning list, the lead's week, and the start of telephone hours.
 
 Each occurrence is claimed by a row, so several processes never double it. After downtime only the
 newest occurrence is run: a list says what is true when it leaves, so older ones have nothing to add.
@@ -7,12 +7,14 @@ newest occurrence is run: a list says what is true when it leaves, so older ones
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 
 from sqlalchemy.orm import Session
 
 from rules.ladder import list_on
 from rules.office import Office, Team
-from storage import clocks, notices, people, schedule
+from rules.worktime import days_from
+from storage import absences, clocks, lead_notices, notices, people, schedule
 from storage.database import Database
 
 # When telephone hours begin this near a person's list, the list says it.
@@ -72,9 +74,28 @@ class Daily:
                     notices.nobody_left(session, team, now)
             elif occurrence.at == self._list_at(session, team, person, occurrence):
                 notices.the_list(session, team, person, occurrence.at, occurrence.at)
+        self._ask_for_the_week(session, team, occurrence, now)
+
+    def _ask_for_the_week(self, session: Session, team: Team, occurrence: Occurrence, now: datetime) -> None:
+        """The lead's counts, once a week: with their own list of its first working day."""
+        monday = lead_notices.monday_of(team, occurrence.at)
+        if not _first_of_the_week(team, occurrence.at.date(), monday):
+            return
+        lead = absences.roster(session, self.office, now).lead_of(team, now) or team.lead
+        if self._list_at(session, team, lead, occurrence) > occurrence.at:
+            return
+        starts = datetime.combine(monday, time.min, tzinfo=team.calendar.zone)
+        if schedule.claim(session, f"{notices.WEEK}:{team.key}", starts, now):
+            lead_notices.the_week(session, team, lead, monday, occurrence.at)
 
     def _list_at(self, session: Session, team: Team, person: str, occurrence: Occurrence) -> datetime:
         return notices.list_at(session, self.office, team, person, occurrence.at.date())
+
+
+def _first_of_the_week(team: Team, day: date, monday: date) -> bool:
+    return not any(
+        team.calendar.is_working_day(one) for one in takewhile(lambda one: one < day, days_from(monday))
+    )
 
 
 def _list_says_it(start: datetime, list_at: datetime) -> bool:

@@ -6,10 +6,11 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from jobs.compose import Composer
-from rules.absence import Away
+from jobs.label import labelled
+from rules.absence import Away, Roster
 from rules.ladder import Step, next_list
 from rules.office import Office, Team, may_interrupt, may_notify
-from storage import absences, clocks, mailbox, notices, outbox, people
+from storage import absences, clocks, lead_notices, mailbox, notices, outbox, people, spot_checks
 from storage.database import Database
 from storage.models import Sending
 from storage.outbox import Claim
@@ -18,7 +19,17 @@ from views.blocks import Message
 # A line that says how much is left says nothing new so soon after, or before, a fuller message.
 FRESH = timedelta(minutes=30)
 # Only these say what no list would say later: they wait for their hour, the others go into the list.
-KEPT = (notices.LIST, notices.UNDELIVERED, notices.NOBODY, notices.WELCOME)
+KEPT = (
+    notices.LIST,
+    notices.UNDELIVERED,
+    notices.NOBODY,
+    notices.WELCOME,
+    notices.WEEK,
+    notices.ILL,
+    spot_checks.KIND,
+)
+# Counts and alarms of a team: for whoever leads it.
+TO_LEADS = (notices.WEEK, notices.ILL)
 # What a day's last message is kept for.
 INTERRUPTIONS = {notices.WARN: Step.WARN, notices.AGREED: Step.WAKE}
 # Which messages can take which along: a warning says more than a wake-up.
@@ -27,6 +38,7 @@ HOSTS = {
     notices.WAKE: (notices.WARN, notices.AGREED, notices.WAKE),
     notices.AGREED: (notices.AGREED,),
     notices.AGAIN: (notices.AGAIN,),
+    notices.ILL: (notices.ILL,),  # each tells of every trouble there is
 }
 
 
@@ -49,7 +61,7 @@ class Decision:
                 _drop(session, claim, "nothing_to_say")
                 return None
             outbox.leaving(session, claim, now)
-            return message
+            return labelled(session, claim, message)
 
     def _over(self, session: Session, claim: Claim, now: datetime) -> bool:
         if claim.expires_at is not None and claim.expires_at <= now:
@@ -58,7 +70,11 @@ class Decision:
             return True
         if claim.urgent:
             return self._nobody_there(session, claim, now)
-        return self._said_already(session, claim, now) or self._held_back(session, claim, now)
+        return (
+            self._said_already(session, claim, now)
+            or self._gives_way(session, claim, now)
+            or self._held_back(session, claim, now)
+        )
 
     def _nobody_there(self, session: Session, claim: Claim, now: datetime) -> bool:
         """Urgent ones know no budget, but in the middle of the night they reach nobody at work."""
@@ -70,14 +86,27 @@ class Decision:
         team, roster = self.office.team(claim.team_key), absences.roster(session, self.office, now)
         if claim.kind == notices.NOBODY or roster.at_work(claim.recipient, now):
             return False
-        if claim.kind == notices.WELCOME:
+        if claim.kind in (notices.WELCOME, spot_checks.KIND):
             return self._wait_for_return(session, claim, roster.absence(claim.recipient, now))
+        if claim.kind in TO_LEADS:
+            return self._to_whoever_leads(session, claim, roster, now)
         stand_in = roster.stand_in(team, claim.recipient, now)
         items = outbox.items_of(session, claim.id) if claim.kind != notices.LIST else ()
         if stand_in is None:
             notices.nobody_left(session, team, now)
         elif items:
             notices.pass_on(session, claim, stand_in, items, now)
+        return _drop(session, claim, "moved")
+
+    def _to_whoever_leads(self, session: Session, claim: Claim, roster: Roster, now: datetime) -> bool:
+        """What leads are told goes to whoever leads in their place, else waits until they are back."""
+        lead = roster.lead_of(self.office.team(claim.team_key), now)
+        if lead is None:
+            return self._wait_for_return(session, claim, roster.absence(claim.recipient, now))
+        if claim.kind == notices.WEEK:
+            lead_notices.week_instead(session, self.office, claim, lead, now)
+        else:
+            notices.pass_on(session, claim, lead, (), now)
         return _drop(session, claim, "moved")
 
     def _wait_for_return(self, session: Session, claim: Claim, absence: Away | None) -> bool:
@@ -92,7 +121,8 @@ class Decision:
             return _drop(session, claim, "merged")
         if claim.kind not in HOSTS:
             return False
-        if mailbox.companion(session, claim, (notices.LIST,), claim.due_at, now):
+        in_a_list = claim.kind not in TO_LEADS
+        if in_a_list and mailbox.companion(session, claim, (notices.LIST,), claim.due_at, now):
             return _drop(session, claim, "merged")
         host = mailbox.companion(session, claim, HOSTS[claim.kind], claim.due_at, now)
         if host is None:
@@ -107,6 +137,19 @@ class Decision:
         soon = now + FRESH
         return bool(clocks.interruptions_before(session, self.office, claim.recipient, now, soon))
 
+    def _gives_way(self, session: Session, claim: Claim, now: datetime) -> bool:
+        """Counts that are late leave the day to what was held up with them: they keep until the next list."""
+        if claim.kind != notices.WEEK or now - claim.due_at <= FRESH:
+            return False
+        kinds = (notices.LIST, *INTERRUPTIONS, notices.WAKE)
+        if not mailbox.companion(session, claim, kinds, now - FRESH, now):
+            return False
+        return outbox.later(session, claim, at=self._next_list(session, claim, now))
+
+    def _next_list(self, session: Session, claim: Claim, now: datetime) -> datetime:
+        own = people.list_time(session, self.office, claim.recipient)
+        return next_list(self.office.team(claim.team_key).calendar, self.office.ladder, now, own)
+
     def _held_back(self, session: Session, claim: Claim, now: datetime) -> bool:
         """Outside working hours or over the budget: kept for the next list, or for its own later time."""
         team = self.office.team(claim.team_key)
@@ -114,8 +157,7 @@ class Decision:
         if at == now and self._within_budget(session, claim, team, now):
             return False
         if at == now:
-            own = people.list_time(session, self.office, claim.recipient)
-            at = next_list(team.calendar, self.office.ladder, now, own)
+            at = self._next_list(session, claim, now)
         if claim.kind in KEPT:
             return outbox.later(session, claim, at=at)
         self._merge_into_list(session, claim, team, at)
@@ -148,7 +190,8 @@ class Decision:
         listed = claim.kind not in (notices.LIST, notices.AGREED) and now < notices.list_at(
             session, self.office, team, claim.recipient, today
         )
-        return len(kept) + int(listed)
+        leaving = claim.kind in TO_LEADS and mailbox.companion(session, claim, [notices.LIST], tomorrow, now)
+        return len(kept) + int(listed or bool(leaving))
 
 
 def _drop(session: Session, claim: Claim, why: str) -> bool:

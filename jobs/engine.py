@@ -7,17 +7,25 @@ from datetime import datetime
 from typing import Protocol
 
 from jobs.advance import Advance
+from jobs.auditor import Auditor, nothing
 from jobs.compose import Composer
-from jobs.courier import WayOut
+from jobs.courier import Memory, WayOut
 from jobs.daily import Daily
 from jobs.decide import Decision
 from jobs.deliver import Delivery
+from jobs.figures import Rolls
+from jobs.recall import Recall
 from jobs.refresh import RefreshHomes, RefreshMessages
+from jobs.retention import Retention
 from jobs.returns import Returns
+from jobs.seal import Seal
+from jobs.spot_checks import SpotChecks
 from jobs.stopwatch import Stopwatch
+from jobs.together import Together
 from rules.office import Office
 from storage import pending
 from storage.database import Database
+from storage.vault import Vault
 
 # A tick goes on while there is work, but lets others have the thread now and then.
 MOST_ROUNDS = 50
@@ -35,6 +43,11 @@ class Waits:
             return pending.anything(session, now)
 
 
+def always(_now: datetime) -> bool:
+    """Nothing has to be known first."""
+    return True
+
+
 class Step(Protocol):
     """A small step of the tick."""
 
@@ -44,24 +57,38 @@ class Step(Protocol):
 
 @dataclass(frozen=True)
 class Engine:
-    """What the bot does by the clock: `daily` asks of the clock alone, the `steps` of what `waits`."""
+    """What the bot does by the clock: `daily` asks of the clock alone, the `steps` of what `waits`.
+
+    The `auditor` looks when nothing is left to do: what it still finds undone, no step will do. Past days
+    are counted then too, because no message may wait for that.
+    Until it is `ready`, nothing is done; `progress` is called before each round.
+    """
 
     daily: Step
     steps: Sequence[Step]
     waits: Callable[[datetime], bool]
+    auditor: Step
     halted: threading.Event = field(default_factory=threading.Event)
+    ready: Callable[[datetime], bool] = always
+    progress: Callable[[], None] = nothing
 
     def tick(self, now: datetime) -> int:
         """Run every step until none finds work. Returns how many rounds did."""
         watch = Stopwatch(now)
         for rounds in range(MOST_ROUNDS):
             if not self._round(watch):
+                self._audit(watch.now())
                 return rounds
         return MOST_ROUNDS
 
+    def _audit(self, now: datetime) -> None:
+        if not self.halted.is_set():
+            self.auditor.run(now)
+
     def _round(self, watch: Stopwatch) -> bool:
         """Whether there was any work."""
-        if self.halted.is_set():
+        self.progress()
+        if self.halted.is_set() or not self.ready(watch.now()):
             return False
         asked = self.daily.run(watch.now())
         if not self.waits(watch.now()):
@@ -75,17 +102,35 @@ class Engine:
         self.halted.set()
 
 
-def build(office: Office, database: Database, courier: WayOut) -> Engine:
-    """The engine with its steps in order: what is due, then sending, then redrawing."""
+def build(
+    office: Office,
+    database: Database,
+    courier: WayOut,
+    vault: Vault,
+    clean: Callable[[], None] = nothing,
+    memory: Memory | None = None,
+    progress: Callable[[], None] = nothing,
+) -> Engine:
+    """The engine with its steps in order: what is due, sending, redrawing, and sealing the log of it all.
+
+    `clean` is called now and then, when the auditor has found everything in order. After a restore `memory`
+    is asked what was sent meanwhile, before anything leaves.
+    """
     composer = Composer(office)
     return Engine(
-        daily=Daily(office, database),
+        daily=Together(
+            [Daily(office, database), Retention(office, database, vault), SpotChecks(office, database)]
+        ),
         steps=[
             Returns(office, database),
             Advance(office, database),
             Delivery(Decision(office, database, composer), courier),
             RefreshMessages(database, courier, composer),
             RefreshHomes(office, database, courier),
+            Seal(database, vault),
         ],
         waits=Waits(database),
+        auditor=Together([Auditor(office, database, clean), Rolls(office, database)]),
+        ready=Recall(office, database, memory) if memory else always,
+        progress=progress,
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from jobs.compose import Composer
 from jobs.courier import Posted, WayOut
+from jobs.label import labelled
 from jobs.pause import Pause
 from jobs.stopwatch import Stopwatch
 from jobs.trouble import Kind, Trouble, mistake, patience
@@ -57,7 +58,8 @@ class RefreshMessages:
 
     def _draw(self, session: Session, claim: Claim, now: datetime) -> Drawn:
         try:
-            return self.composer.redraw(session, claim, now)
+            message = self.composer.redraw(session, claim, now)
+            return labelled(session, claim, message) if message else None
         except UNAVAILABLE:
             raise
         except Exception as error:  # noqa: BLE001 - one message we cannot draw must not hold up the others

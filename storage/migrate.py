@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy.orm import Session
 
 from rules.errors import FristvagtError
 from storage.database import Database
@@ -40,7 +41,12 @@ def upgrade(database: Database, to: str = "head") -> str:
 def revision(database: Database) -> str | None:
     """The revision the database has; None when it is empty."""
     with database.read() as session:
-        return MigrationContext.configure(session.connection()).get_current_revision()
+        return revision_of(session)
+
+
+def revision_of(session: Session) -> str | None:
+    """The same, seen from within a transaction."""
+    return MigrationContext.configure(session.connection()).get_current_revision()
 
 
 def head() -> str:

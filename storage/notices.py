@@ -24,6 +24,11 @@ NOBODY = "nobody"  # to the team's channel: everybody is away
 UNDELIVERED = "undelivered"  # tells a lead that somebody cannot be reached in Slack
 WELCOME = "welcome"  # the first time somebody opens the app, and never again
 
+# Which messages have told already what an interruption would tell.
+TELLING = {WARN: (WARN, LIST), WAKE: (WARN, AGREED, WAKE, LIST), AGREED: (AGREED, LIST)}
+WEEK = "week"  # once a week to whoever leads a team, in counts
+ILL = "ill"  # to whoever leads a team: the bot has left something undone
+
 
 def worker(session: Session, office: Office, deadline: Deadline, now: datetime) -> str | None:
     """Who works on it now: the owner or the team's duty person, or whoever stands in; None: nobody."""
@@ -254,6 +259,9 @@ def interrupt(session: Session, office: Office, deadline: Deadline, kind: str, n
     person = _worker_if_any(session, office, deadline, now)
     if person is None:
         return
+    step_at = deadline.next_step_at or now
+    if step_at < now and outbox.has_told(session, person, TELLING[kind], deadline.id, step_at):
+        return  # We come to this step late, or once more after a restore.
     # Locked, so that it cannot leave between our look and our addition.
     waiting = session.scalars(
         select(Outbox)
@@ -265,7 +273,7 @@ def interrupt(session: Session, office: Office, deadline: Deadline, kind: str, n
         return
     outbox.enqueue(
         session,
-        key=f"{kind}:{deadline.id}:{(deadline.next_step_at or now).isoformat()}",
+        key=f"{kind}:{deadline.id}:{step_at.isoformat()}",
         kind=kind,
         recipient=person,
         team_key=deadline.team_key,

@@ -31,6 +31,7 @@ class Claim:
     """A row leased to us. `uncertain`: an earlier try may have reached Slack."""
 
     id: int
+    key: str
     kind: str
     recipient: str
     team_key: str
@@ -113,6 +114,28 @@ def items_of(session: Session, outbox_id: int) -> Sequence[int]:
 def _items() -> Select[int]:
     spoken_of = select(OutboxItem.deadline_id).where(OutboxItem.outbox_id == bindparam("outbox"))
     return spoken_of.order_by(OutboxItem.deadline_id)
+
+
+def has_told(session: Session, recipient: str, kinds: Iterable[str], item: int, since: datetime) -> bool:
+    """Whether they were sent a message of one of these kinds at `since` or later that speaks of the clock."""
+    which = {"recipient": recipient, "kinds": list(kinds), "item": item, "since": since}
+    return session.scalars(_telling(), which).first() is not None
+
+
+@cache
+def _telling() -> Select[int]:
+    return (
+        select(Outbox.id)
+        .join(OutboxItem, OutboxItem.outbox_id == Outbox.id)
+        .where(
+            OutboxItem.deadline_id == bindparam("item"),
+            Outbox.recipient == bindparam("recipient"),
+            Outbox.kind.in_(bindparam("kinds", expanding=True)),
+            Outbox.state == Sending.SENT,
+            Outbox.sent_at >= bindparam("since"),
+        )
+        .limit(1)
+    )
 
 
 def touch(session: Session, *items: int) -> None:
@@ -231,6 +254,7 @@ def _take(row: Outbox, now: datetime, *, attempting: bool) -> Claim:
         row.attempted_at = row.attempted_at or now
     return Claim(
         id=row.id,
+        key=row.key,
         kind=row.kind,
         recipient=row.recipient,
         team_key=row.team_key,

@@ -6,11 +6,11 @@ from functools import cache
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from storage import clocks, outbox, people, returns
+from storage import chain, clocks, outbox, people, returns
 
 
 def anything(session: Session, now: datetime) -> bool:
-    """Whether a clock, a message, a redrawing, a Home tab or an ended absence waits at `now` (aware)."""
+    """Whether a clock, a message, a redrawing, a Home tab, an absence or a seal waits at `now` (aware)."""
     return bool(session.scalar(_anything(), {"now": now}))
 
 
@@ -22,5 +22,6 @@ def _anything() -> Select[bool]:
         outbox.due_ones().exists(),
         outbox.stale_ones().exists(),
         people.stale_ones().exists(),
+        chain.anything_unsealed(),
     )
     return select(or_(*looks))

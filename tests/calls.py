@@ -138,7 +138,7 @@ def engine_of(world: World, office: Office | None = None, *, timeout: int | None
     """Another engine on the world's database, as another process would have."""
     client = web_client(world.parts.settings)
     client.timeout = timeout or client.timeout
-    return build(office or world.office, world.parts.database, Courier(client))
+    return build(office or world.office, world.parts.database, Courier(client), world.parts.vault)
 
 
 def agreed(world: World, number: int, at: datetime, by: str = "KARIM") -> None:

@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from slack_bolt import BoltRequest
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 from sqlalchemy import func, select
 
 from bot.demo.blocks import suggestion_problems, view_problems
 from bot.demo.cast import DEMO_PEOPLE
+from bot.door import dispatch
 from bot.office_file import EXAMPLE, load_office
 from bot.slack_app import Identity, bolt_app
 from handlers.desk import Desk, Work
@@ -35,6 +35,7 @@ from storage.models import Deadline, Event
 from storage.people import Known
 from storage.vault import Vault, generate_key
 from storage.worklist import WorkItem
+from tests import channel_posts
 from tests import payload_shapes as shapes
 from tests.payload_shapes import TEAM, Json
 from tests.world import THURSDAY
@@ -51,6 +52,8 @@ class RecordingClient(WebClient):
     """A Web API client that sends nothing; a view Slack would refuse fails the test."""
 
     calls: list[tuple[str, Json]] = field(default_factory=list)
+    # What Slack says to these methods besides that all is well; an exception is raised.
+    answers: dict[str, Json | Exception] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__init__("xoxb-local")
@@ -62,7 +65,11 @@ class RecordingClient(WebClient):
         if view is not None:
             assert view_problems(view, view["type"]) == []
         self.calls.append((api_method, arguments))
-        answer: Json = {"ok": True}
+        channel_posts.called(api_method, arguments)
+        told = self.answers.get(api_method, {})
+        if isinstance(told, Exception):
+            raise told
+        answer: Json = {"ok": True, **told}
         return SlackResponse(
             client=self,
             http_verb="POST",
@@ -112,6 +119,10 @@ class FrontDesk:
         self.database, self.office = database, office
         self.now = now
         self.client = RecordingClient()
+        self.client.answers |= {
+            "conversations.info": {"channel": {"id": "C0RECEPTION", "is_shared": False}},
+            "conversations.members": {"members": [BOT, *(person.id for person in DEMO_PEOPLE)]},
+        }
         self.vault = vault or Vault.from_keys([generate_key()])
         self.app = bolt_app(self.client, Identity(TEAM, BOT, "B0BOT"))
         register(self.app, self._desk())
@@ -135,7 +146,7 @@ class FrontDesk:
 
     def send(self, payload: Json) -> Answer:
         """Deliver a payload; a view or options Slack would refuse fail the test."""
-        response = self.app.dispatch(BoltRequest(body=payload, mode="socket_mode"))
+        response = dispatch(self.app, payload)
         body = json.loads(response.body) if response.body and response.body.startswith("{") else {}
         if not body and response.body:
             body = {"text": response.body}
@@ -143,6 +154,7 @@ class FrontDesk:
             assert view_problems(body["view"], "modal") == []
         if "options" in body:
             assert suggestion_problems(body) == []
+        channel_posts.answered(str(payload.get("channel_id", "")), body)
         return Answer(response.status, body)
 
     def command(self, user: str, text: str = "", name: str = "/callback") -> Answer:
@@ -211,7 +223,7 @@ def _cast() -> list[Known]:
     everybody = [Known(person.id, person.name) for person in DEMO_PEOPLE]
     return [
         *everybody,
-        Known(BOT, "Fristvagt", outsider=True),
+        Known(BOT, "Fristvagt", outsider=True, bot=True),
         Known(GUEST, "Gitte Gæst", outsider=True),
         Known(GONE, "Gorm Stoppet", active=False),
     ]

@@ -56,7 +56,7 @@ class PhoneLine:
     def __init__(self, desk: FrontDesk) -> None:
         self.desk = desk
         self.mail = Mail(desk.now)
-        self.engine: Engine = build(desk.office, desk.database, self.mail)
+        self.engine: Engine = build(desk.office, desk.database, self.mail, desk.vault)
 
     @property
     def now(self) -> datetime:
@@ -74,7 +74,7 @@ class PhoneLine:
     def restart(self) -> None:
         """A new process on the same database: whatever was in memory is gone."""
         self.desk = FrontDesk(self.desk.database, self.desk.office, vault=self.desk.vault, now=self.now)
-        self.engine = build(self.desk.office, self.desk.database, self.mail)
+        self.engine = build(self.desk.office, self.desk.database, self.mail, self.desk.vault)
         with self.desk.database.write() as session:
             outbox.release_leases(session, self.now)
         self.tick()

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.demo.cast import DEMO_PEOPLE
 from rules.rights import Action
+from storage import events, spot_checks
 from tests import payload_shapes as shapes
 from tests.front_desk import (
     ALI,
+    AUDIT,
     BENT,
     BOT,
     CALL,
@@ -171,6 +174,20 @@ def on_deadline(action_id: str) -> Act:
     return lambda desk, user, number, view: desk.press(user, action_id, desk.newest())
 
 
+def checking(desk: FrontDesk, number: int) -> Json:
+    """The month's draw, made once, with the read of a call in it; opened by the auditor."""
+    with desk.database.write() as session:
+        at = desk.now.replace(day=1) - timedelta(days=1)
+        events.record(session, at=at, actor=KARIM, action="citizen_read", item=number)
+        spot_checks.draw(session, desk.office, desk.now)
+    desk.press(AUDIT, ids.SPOT_OPEN, 1)
+    return shapes.opened(desk.modal())
+
+
+def on_read(action_id: str) -> Act:
+    return lambda desk, user, number, view: desk.press(user, action_id, 1, view=view)
+
+
 SPOKEN = pressed(KARIM, ids.SPOKE)
 WORKERS = LOGGERS - {RIKKE}
 HANDLERS = {
@@ -228,7 +245,15 @@ HANDLERS = {
     "start a deadline from a call form": Case(
         submitted(DEADLINE), TEAM_A | {RIKKE}, pressed(KARIM, ids.START)
     ),
+    "spot check": Case(on_read(ids.SPOT_OPEN), {AUDIT}, checking),
+    "confirm a read": Case(on_read(ids.SPOT_CONFIRM), {AUDIT}, checking),
+    "investigate a read": Case(on_read(ids.SPOT_INVESTIGATE), {AUDIT}, checking),
     "status": Case(command("", "/status"), EVERYBODY),
+    **{
+        f"status {word}": Case(command(word, "/status"), EVERYBODY) for word in ("mig", "belastning", "drift")
+    },
+    "status details": Case(button(ids.STATUS_DETAILS), LEADS),
+    "what the counts mean": Case(button(ids.STATUS_MEANING), EVERYBODY),
     "settings": Case(command("indstillinger"), EVERYBODY),
     "settings on Home": Case(button(ids.SETTINGS), EVERYBODY),
     "settings form": Case(submitted({}), EVERYBODY, choosing),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests import report_page
 from tests.demo_process import Demo, demo
 from tests.page_browser import found, launched, opened
 
@@ -33,6 +34,7 @@ def main() -> None:
     ):
         _take(running, page)
         running.end()
+        report_page.picture(browser, IMAGES / "rapport.png")
 
 
 def _take(running: Demo, page: Page) -> None:
@@ -96,7 +98,13 @@ def _lead(page: Page) -> None:
     page.get_by_role("navigation").get_by_role("button", name="# voksenteam-a").click()
     _send(page, "/status")
     expect(page.locator("#messages")).to_contain_text("Opgjort")
-    _picture_of_page(page, "status", height=560)
+    _picture_of_page(page, "status", height=620)
+    page.get_by_role("button", name="Detaljer", exact=True).last.click()
+    details = page.get_by_role("dialog", name="Detaljer")
+    expect(details).to_contain_text("Målet er at ringe tilbage")
+    _picture(details, "detaljer")
+    page.keyboard.press("Escape")
+    expect(details).to_have_count(0)
     _open_app(page, "Hjem")
     expect(page.locator("#home")).to_contain_text("De næste fem arbejdsdage")
     _picture_of_page(page, "leders-hjem", height=900)

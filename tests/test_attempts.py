@@ -135,7 +135,9 @@ class TestAnAgreedTime:
         lite_world.tick()
         assert "aftalt onsdag 2. december kl. 10" in shown(lite_world, "KARIM")[-1]
         (event,) = lite_world.events("attempt")
-        assert event.detail == {"outcome": "agreed_time"}
+        assert event.detail["outcome"] == "agreed_time"
+        # Words and numbers of ours: whether it was in telephone hours, and how long the citizen had waited.
+        assert set(event.detail) <= {"outcome", "in_hours", "waited"}
 
     def test_is_reminded_of_ten_minutes_before(self, world: World) -> None:
         number = call(world)

@@ -19,6 +19,7 @@ from storage.case_models import CaseClock
 from storage.cases import NewCase
 from storage.models import Deadline, Event, Outbox, State
 from tests.calls import opened_home
+from tests.cases import case_of
 from tests.deadlines import RULE_85
 from tests.imported import imported, many, table, with_local_rules
 from tests.world import COPENHAGEN, THURSDAY, World
@@ -107,7 +108,16 @@ class TestTheSameAsRegistering:
         imported(office, table({}), tmp_path)
         (logged,) = office.events("deadline_imported")
         assert (logged.actor, logged.deadline_id) == (ADMIN, newest(office))
-        assert logged.detail == {"team": "voksen-a", "owner": "U0KARIM", "rule": "kommune-85"}
+        clock = case_of(office, newest(office))
+        assert logged.detail == {
+            "team": "voksen-a",
+            "owner": "U0KARIM",
+            "rule": "kommune-85",
+            "whose": "authority",
+            "ends": "decided",
+            "legal": clock.legal_on.isoformat(),
+            "legal_at": clock.legal_at.isoformat(),
+        }
 
 
 def _rule(columns_of_one: dict[str, Any]) -> Rule:

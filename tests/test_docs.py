@@ -13,7 +13,7 @@ import pytest
 from typer.core import TyperGroup
 
 import views
-from bot import privacy_doc
+from bot import figures_doc, privacy_doc
 from bot.manifest import SCOPES, commands
 from bot.office_file import EXAMPLE, load_office
 from bot.privacy_doc import ABOUT_THE_CITIZEN, ACTION_NAMES, EVENT_NAMES, ROLE_NAMES, SCOPE_USE
@@ -23,7 +23,7 @@ from bot.settings import names
 from rules.office import Role
 from rules.rights import Action
 from tests.front_door import command_line
-from views import case_buttons, case_lines, deadline_form, receipt
+from views import case_buttons, case_lines, deadline_form, figures, leads_home, receipt, status_details
 from views.blocks import Block, Message
 
 ROOT = Path(__file__).parent.parent
@@ -99,7 +99,13 @@ class TestTheOfficeFile:
         """Every key the reader of the office file asks for, found in its source."""
         calls = [
             node
-            for name in ("office_file", "office_hours", "office_deadlines")
+            for name in (
+                "office_file",
+                "office_hours",
+                "office_deadlines",
+                "office_markers",
+                "office_privacy",
+            )
             for node in ast.walk(ast.parse((ROOT / "bot" / f"{name}.py").read_text(encoding="utf-8")))
             if isinstance(node, ast.Call)
         ]
@@ -135,6 +141,11 @@ class TestTheOfficeFile:
             ("earliest", f'"{office.notices.earliest:%H:%M}"'),
             ("latest", f'"{office.notices.latest:%H:%M}"'),
             ("dms_a_day", office.notices.dms_a_day),
+            ("callback_days", office.retention.callback_days),
+            ("deadline_months", office.retention.deadline_months),
+            ("audit_months", office.retention.audit_months),
+            ("trace_days", office.retention.trace_days),
+            ("spot_check", office.spot_check),
             ("callback", f'"{office.commands.callback}"'),
             ("status", f'"{office.commands.status}"'),
             ("absence", f'"{office.commands.absence}"'),
@@ -211,6 +222,11 @@ class TestWhatIsMadeFromTheCode:
         page = privacy_doc.PAGE.read_text(encoding="utf-8")
         assert privacy_doc.renewed(page) == page, "Run: .venv/bin/python -m bot.privacy_doc"
 
+    def test_the_page_of_figures_defines_them_as_the_code_does(self) -> None:
+        page = figures_doc.PAGE.read_text(encoding="utf-8")
+        assert figures_doc.renewed(page) == page, "Run: .venv/bin/python -m bot.figures_doc"
+        assert figures_doc.definitions() in page
+
     def test_every_generated_part_is_in_the_page(self) -> None:
         page = privacy_doc.PAGE.read_text(encoding="utf-8")
         assert {name for _, name, _ in privacy_doc.PARTS.findall(page)} == set(privacy_doc.parts())
@@ -233,7 +249,15 @@ class TestWhatIsMadeFromTheCode:
 
 
 # Blocks that are part of what others draw.
-PARTS = (receipt.sure, case_lines.reopen, case_buttons.buttons, deadline_form.rule_option)
+PARTS = (
+    receipt.sure,
+    case_lines.reopen,
+    case_buttons.buttons,
+    deadline_form.rule_option,
+    figures.defined,
+    leads_home.days_ahead,
+    status_details.counted,
+)
 
 
 def drawing_views() -> list[Any]:

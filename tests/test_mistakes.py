@@ -171,7 +171,7 @@ class TestAMistake:
         def fail(*_: object, **__: object) -> None:
             raise KeyError("fejl")
 
-        monkeypatch.setattr("handlers.status.counts.callbacks", fail)
+        monkeypatch.setattr("handlers.status.overview.overview", fail)
         speaks(desk, ENGLISH, MAJA)
         assert desk.command(MAJA, "", "/status").text.startswith("Something went wrong")
         assert desk.command(KARIM, "", "/status").text.startswith("Noget gik galt")

@@ -137,7 +137,7 @@ class TestTheBreach:
     def test_the_lead_sees_it_in_the_next_mornings_list(self, world: World) -> None:
         call(world)
         arrive_at(world, LIST, WARNING, LIMIT)
-        assert posted(world, "LONE") == []
+        assert kinds(world, "LONE") == [notices.WEEK]
         world.move_to(at(1, 8, 15, month=12))
         assert "Over fristen i teamet" in shown(world, "LONE")[-1]
 
@@ -152,7 +152,7 @@ class TestTheBreach:
         tried(lite_world, number)
         arrive_at(lite_world, LIMIT, at(1, 8, 15, month=12))
         assert lite_world.events("breached") == []
-        assert posted(lite_world, "LONE") == []
+        assert kinds(lite_world, "LONE") == [notices.WEEK]
 
     def test_a_warning_that_could_not_leave_before_the_limit_is_not_sent_after_it(
         self, lite_world: World

@@ -14,6 +14,11 @@ VALUES = {
     "database_url": "sqlite:///one.db",
     "office_file": "one.toml",
     "encryption_keys": "one,two",
+    "heartbeat_url": "https://heartbeat.example/fristvagt",
+    "log_format": "json",
+    "metrics_port": "9401",
+    "watchdog_tick_seconds": "700",
+    "watchdog_socket_seconds": "400",
 }
 EVERY_SETTING = pytest.mark.parametrize("name", sorted(Settings.model_fields))
 

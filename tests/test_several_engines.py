@@ -155,7 +155,7 @@ def paused_beyond_its_lease(world: World) -> Engine:
         other.tick(world.now)
 
     courier = Pausing(web_client(world.parts.settings), [others_go_on])
-    return build(world.office, world.parts.database, courier)
+    return build(world.office, world.parts.database, courier, world.parts.vault)
 
 
 def test_an_engine_paused_after_slack_took_the_message_does_not_write_its_outcome(pg_world: World) -> None:
@@ -203,7 +203,12 @@ def test_a_redrawing_by_a_paused_engine_does_not_stay_over_the_newer_one(pg_worl
         def publish_home(self, person: str, view: Block) -> None:
             """Not in this test."""
 
-    late = build(pg_world.office, pg_world.parts.database, Late(web_client(pg_world.parts.settings)))
+    late = build(
+        pg_world.office,
+        pg_world.parts.database,
+        Late(web_client(pg_world.parts.settings)),
+        pg_world.parts.vault,
+    )
     late.steps[3].run(pg_world.now)
     pg_world.advance(timedelta(minutes=2))
     assert "talt med" in shown(pg_world, "KARIM")[0]

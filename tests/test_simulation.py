@@ -102,6 +102,9 @@ class TestTenDaysOfTheOffice:
         assert verdict.calls > 4 * PLAN.calls
         assert verdict.calls < 6 * PLAN.calls
 
+    def test_each_lead_gets_the_counts_of_each_week(self, verdict: Verdict) -> None:
+        assert verdict.weeks == 3
+
     def test_everybody_who_is_told_is_told_within_the_budget(self, verdict: Verdict) -> None:
         assert verdict.messages > verdict.urgent > 0
         assert 0 < verdict.most_in_a_day <= 3
@@ -213,6 +216,29 @@ class TestTheJudgeSees:
         for one in told:
             _put(tampered, one, replace(one, recipient=told[0].recipient, numbers=(number,)))
         assert tampered.wrong()["told_twice"] == 1
+
+    def test_told_twice_when_a_lead_gets_two_counts_of_a_week(self, tampered: Tampered) -> None:
+        first = tampered.first(notices.WEEK)
+        other = next(one for one in tampered.told if _is_list(tampered, one))
+        counts = update(Outbox).where(Outbox.id == other.outbox_id).values(kind=notices.WEEK)
+        tampered.change(lambda session: session.execute(counts))
+        _put(tampered, other, replace(first, outbox_id=other.outbox_id))
+        assert tampered.wrong()["told_twice"] == 1
+
+    @pytest.mark.parametrize("wrong", [{"numbers": (1,)}, {"recipient": "U0P7"}])
+    def test_week_astray_when_it_names_a_call_or_goes_to_no_lead(
+        self, tampered: Tampered, wrong: dict[str, object]
+    ) -> None:
+        told = tampered.first(notices.WEEK)
+        changed: Told = replace(told, **wrong)  # type: ignore[arg-type]  # one of its own fields
+        _put(tampered, told, changed)
+        assert tampered.wrong() == {"week_astray": 1}
+
+    def test_ill_when_a_lead_was_told_so(self, tampered: Tampered) -> None:
+        told = tampered.first(notices.WEEK)
+        ill = update(Outbox).where(Outbox.id == told.outbox_id).values(kind=notices.ILL)
+        tampered.change(lambda session: session.execute(ill))
+        assert tampered.wrong() == {"ill": 1}
 
     def test_lost_when_a_call_was_not_stored(self, tampered: Tampered) -> None:
         tampered.simulation.reception.logged += 1

@@ -50,7 +50,7 @@ def desk(tmp_path: Path) -> Iterator[FrontDesk]:
 
 @pytest.fixture
 def engine(desk: FrontDesk) -> Engine:
-    return build(desk.office, desk.database, Nowhere())
+    return build(desk.office, desk.database, Nowhere(), desk.vault)
 
 
 @contextmanager

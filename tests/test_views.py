@@ -10,17 +10,15 @@ from typing import Any
 import pytest
 
 from bot.demo.blocks import problems, view_problems
-from bot.office_file import EXAMPLE, load_office
 from rules.topics import Topic
 from storage.citizen import Citizen
-from storage.counts import CallbackCounts, Kept
 from storage.handover_reads import Moved
 from storage.models import State
 from storage.pages import Lead
 from storage.worklist import WorkItem
 from storage.workload import Day, Week
 from tests.world import COPENHAGEN, THURSDAY
-from views import call_form, citizen, home, later_form, lines, messages, receipt, replies, status, words
+from views import call_form, citizen, home, later_form, lines, messages, receipt, replies, words
 from views.blocks import Block, Message, inert, option
 from views.call_form import Draft
 from views.citizen import Opened
@@ -195,13 +193,6 @@ def test_buttons_are_short_enough_to_be_read_on_a_phone() -> None:
 
 def test_an_option_with_the_longest_name_is_cut_to_fit() -> None:
     assert len(option(LONGEST_NAME, "person:U0KARIM")["text"]["text"]) == 75
-
-
-def test_the_status_of_twenty_teams_with_long_names_fits() -> None:
-    counts = CallbackCounts(9_999, 9_999, 9_999, 9_999, Kept(9_999, 9_999), Kept(0, 0))
-    message = status.status(T, load_office(EXAMPLE), [LONGEST_TEAM] * 60, counts, THURSDAY)
-    assert problems(list(message.blocks), "message") == []
-    assert len(message.text) <= MOST_TEXT
 
 
 class TestWhatPeopleTypedIsInert:

@@ -47,7 +47,7 @@ class World:
     def __init__(self, slack: LocalSlack, parts: Parts) -> None:
         self.slack, self.parts = slack, parts
         self.client = web_client(parts.settings)
-        self.engine = build(parts.office, parts.database, Courier(web_client(parts.settings)))
+        self.engine = build(parts.office, parts.database, Courier(web_client(parts.settings)), parts.vault)
         self._outgoing = ThreadPoolExecutor(2)
         self._pending: list[Any] = []
         identity = identify(self.client)

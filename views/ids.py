@@ -156,6 +156,19 @@ DEADLINE_COUNTED = "deadline_counted"
 DEADLINE_CORRECT = "deadline_correct"
 DEADLINE_UNDO = "deadline_undo"
 
+# The auditor's spot check: its window, and an answer to each read in it
+SPOT_OPEN = "spot_open"
+SPOT_CHECK = "spot_check"
+SPOT_CONFIRM = "spot_confirm"
+SPOT_INVESTIGATE = "spot_investigate"
+
 # A call that may start a legal clock: on its receipt, and on its line
 START_ON_RECEIPT = "receipt_start_deadline"
 START = "callback_start_deadline"
+
+# The counts: the lead's modal behind them, and what they mean. The value is a team's key, or all of them
+STATUS_DETAILS = "status_details"
+STATUS_MEANING = "status_meaning"
+STATUS_DETAILED = "status_detailed"
+STATUS_MEANT = "status_meant"
+ALL = "all"

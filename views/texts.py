@@ -92,6 +92,10 @@ class Texts:
         pattern = self._pattern if plain else f"{self._pattern} y"
         return format_date(day, pattern, locale=self.language)
 
+    def month(self, day: Day) -> str:
+        """ "november 2026"."""
+        return format_date(day, "MMMM y", locale=self.language)
+
     @property
     def _pattern(self) -> str:
         return "EEEE d. MMMM" if self.language == DANISH else "EEEE d MMMM"

@@ -1,0 +1,391 @@
+"""A row of the outbox at each turn: what a claim carries, what an outcome leaves, whom it speaks of."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage import outbox, people
+from storage.database import Database, connect
+from storage.migrate import upgrade
+from storage.models import CALLBACK, Deadline, Outbox, Sending, State
+from storage.outbox import LEASE, LOOK_AFTER, Claim
+from storage.people import Known
+
+NOW = datetime(2026, 11, 26, 9, 4, tzinfo=UTC)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+KARIM, MAJA = "U0KARIM", "U0MAJA"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    made = connect(database_url)
+    upgrade(made)
+    with made.write() as session:
+        people.remember(session, [Known(KARIM, "Karim Aziz")], NOW)
+        session.add_all(_clock(number) for number in (1, 2, 3))
+    yield made
+    made.close()
+
+
+def _clock(number: int) -> Deadline:
+    return Deadline(
+        id=number,
+        kind=CALLBACK,
+        rule={},
+        team_key="voksen-a",
+        logged_by=KARIM,
+        logged_at=NOW,
+        received_as=NOW,
+        goal_at=NOW,
+        due_at=NOW,
+        state=State.CLOSED,
+    )
+
+
+def add(session: Session, key: str, *items: int, **more: object) -> int:
+    """A message to Karim of these clocks; returns its id."""
+    facts: dict[str, object] = {"kind": "list", "recipient": KARIM, "team_key": "voksen-a", "not_before": NOW}
+    assert outbox.enqueue(session, key=key, items=items, **(facts | more))  # type: ignore[arg-type]  # all its own
+    found = outbox.by_key(session, key)
+    assert found is not None
+    return found.id
+
+
+def _see_what_is_written(session: Session) -> None:
+    """Outcomes are written past the session, which would go on showing what it read."""
+    session.flush()
+    session.expire_all()
+
+
+def claim(session: Session, now: datetime, most: int) -> list[Claim]:
+    _see_what_is_written(session)
+    return outbox.claim(session, now, most)
+
+
+def edits(session: Session, now: datetime, most: int) -> list[Claim]:
+    _see_what_is_written(session)
+    return outbox.claim_edits(session, now, most)
+
+
+def send(session: Session, one: Claim, at: datetime = NOW) -> None:
+    assert outbox.sent(session, one, channel="D0KARIM", ts="1.000100", now=at)
+
+
+def row(session: Session, key: str) -> Outbox:
+    _see_what_is_written(session)
+    return session.scalars(select(Outbox).where(Outbox.key == key)).one()
+
+
+class TestANewMessage:
+    def test_waits_untried_and_unsent(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a", kind="warn", recipient=MAJA, urgent=True, expires_at=NOW + LEASE)
+            found = row(session, "a")
+        assert (found.kind, found.recipient, found.team_key, found.urgent) == ("warn", MAJA, "voksen-a", True)
+        assert (found.not_before, found.expires_at) == (NOW, NOW + LEASE)
+        assert (found.state, found.tries, found.superseded) == (Sending.WAITING, 0, False)
+        assert (found.wanted, found.shown, found.lease, found.sent_at) == (0, 0, None, None)
+
+    def test_speaks_of_its_clocks_in_order_and_once(self, database: Database) -> None:
+        with database.write() as session:
+            number = add(session, "a", 3, 1)
+            outbox.speak_of(session, number, [1, 2])
+            assert outbox.items_of(session, number) == [1, 2, 3]
+
+    def test_with_a_used_key_leaves_the_first_as_it_was(self, database: Database) -> None:
+        with database.write() as session:
+            number = add(session, "a", 1)
+            again = outbox.enqueue(
+                session, key="a", kind="x", recipient=MAJA, team_key="b", not_before=NOW, items=[2]
+            )
+            assert (again, outbox.items_of(session, number), row(session, "a").recipient) == (
+                False,
+                [1],
+                KARIM,
+            )
+
+    def test_is_found_by_its_key_only(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a")
+            assert outbox.by_key(session, "b") is None
+
+
+class TestAClaim:
+    def test_carries_what_the_courier_needs(self, database: Database) -> None:
+        with database.write() as session:
+            number = add(session, "a", kind="warn", urgent=True, expires_at=NOW + MINUTE)
+            outbox.want(session, number)
+            (ours,) = claim(session, NOW + SECOND, 5)
+            found = row(session, "a")
+        assert (ours.id, ours.key, ours.kind, ours.recipient) == (number, "a", "warn", KARIM)
+        assert (ours.team_key, ours.urgent, ours.due_at) == ("voksen-a", True, NOW)
+        assert (ours.expires_at, ours.tries, ours.uncertain) == (NOW + MINUTE, 1, False)
+        assert (ours.attempted_at, ours.channel, ours.ts) == (NOW + SECOND, None, None)
+        assert (ours.wanted, ours.superseded, ours.lease) == (0, False, found.lease)
+        assert (found.state, found.leased_until) == (Sending.SENDING, NOW + SECOND + LEASE)
+
+    def test_takes_no_more_than_asked_and_the_oldest_first(self, database: Database) -> None:
+        with database.write() as session:
+            for key, minutes in (("c", 1), ("a", 3), ("b", 2)):
+                add(session, key, not_before=NOW - minutes * MINUTE)
+            assert [one.key for one in claim(session, NOW, 2)] == ["a", "b"]
+            assert [one.key for one in claim(session, NOW, 2)] == ["c"]
+
+    def test_of_two_as_old_takes_the_first_written(self, database: Database) -> None:
+        with database.write() as session:
+            for key in ("b", "a", "c"):
+                add(session, key)
+            assert [one.key for one in claim(session, NOW, 3)] == ["b", "a", "c"]
+
+    def test_an_urgent_one_goes_before_an_older(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "old", not_before=NOW - MINUTE)
+            add(session, "urgent", urgent=True)
+            assert [one.key for one in claim(session, NOW, 2)] == ["urgent", "old"]
+
+    def test_leases_are_never_the_same(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a"), add(session, "b")
+            first, second = claim(session, NOW, 2)
+        assert first.lease != second.lease
+
+    def test_of_an_edit_changes_neither_state_nor_time(self, database: Database) -> None:
+        with database.write() as session:
+            number = add(session, "a")
+            send(session, claim(session, NOW, 1)[0])
+            assert edits(session, NOW, 1) == []
+            outbox.want(session, number)
+            (edit,) = edits(session, NOW + MINUTE, 1)
+            found = row(session, "a")
+        assert (edit.uncertain, edit.wanted, edit.channel, edit.ts) == (False, 1, "D0KARIM", "1.000100")
+        assert (found.state, found.attempted_at, found.sent_at, found.tries) == (Sending.SENT, NOW, NOW, 1)
+        assert edit.attempted_at == NOW
+
+    def test_of_an_edit_is_nobody_elses_until_the_lease_runs_out(self, database: Database) -> None:
+        with database.write() as session:
+            number = add(session, "a")
+            send(session, claim(session, NOW, 1)[0])
+            outbox.want(session, number)
+            edits(session, NOW, 1)
+            assert edits(session, NOW + LEASE - SECOND, 1) == []
+            assert len(edits(session, NOW + LEASE, 1)) == 1
+
+
+class TestWhetherSomethingWaits:
+    def test_is_asked_of_the_time(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a", not_before=NOW + SECOND)
+            assert not outbox.any_due(session, NOW)
+            assert outbox.any_due(session, NOW + SECOND)
+
+    def test_a_message_that_left_is_due_again_only_when_nobody_settled_it(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a")
+            (ours,) = claim(session, NOW, 1)
+            assert not outbox.any_due(session, NOW + LEASE - SECOND)
+            assert outbox.any_due(session, NOW + LEASE)
+            send(session, ours)
+            assert not outbox.any_due(session, NOW + LEASE)
+
+    def test_one_left_alone_after_a_failure_is_not_due_before_its_time(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a")
+            (ours,) = claim(session, NOW, 1)
+            outbox.again(session, ours, at=NOW + MINUTE, error="ratelimited")
+            assert not outbox.any_due(session, NOW + MINUTE - SECOND)
+            assert outbox.any_due(session, NOW + MINUTE)
+
+
+class TestAChange:
+    def sent_of(self, session: Session, key: str, *items: int) -> int:
+        number = add(session, key, *items)
+        send(session, next(one for one in claim(session, NOW, 5) if one.key == key))
+        return number
+
+    def test_is_asked_for_in_every_message_that_speaks_of_the_clock_and_no_other(
+        self, database: Database
+    ) -> None:
+        with database.write() as session:
+            self.sent_of(session, "a", 1), self.sent_of(session, "b", 1, 2), self.sent_of(session, "c", 3)
+            outbox.touch(session, 1, 2)
+            assert [row(session, key).wanted for key in ("a", "b", "c")] == [1, 1, 0]
+            outbox.touch(session, 2)
+            assert [row(session, key).wanted for key in ("a", "b", "c")] == [1, 2, 0]
+
+    def test_is_asked_for_in_one_message_alone(self, database: Database) -> None:
+        with database.write() as session:
+            number = self.sent_of(session, "a", 1)
+            self.sent_of(session, "b", 1)
+            outbox.want(session, number)
+            assert [row(session, key).wanted for key in ("a", "b")] == [1, 0]
+
+    def test_is_asked_for_in_nothing_that_has_not_left_or_never_will(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "waiting", 1)
+            for state in (Sending.DROPPED, Sending.UNDELIVERABLE, Sending.SET_ASIDE):
+                add(session, state.value, 1)
+            for one in claim(session, NOW, 9):
+                if one.key == "waiting":
+                    outbox.give_back(session, one, NOW)
+                else:
+                    outbox.settle(session, one, state=Sending(one.key))
+            outbox.touch(session, 1)
+            assert {one.wanted for one in session.scalars(select(Outbox))} == {0}
+
+    def test_is_not_asked_for_in_a_message_a_newer_one_took_the_place_of(self, database: Database) -> None:
+        with database.write() as session:
+            number = self.sent_of(session, "a", 1)
+            session.get_one(Outbox, number).superseded = True
+            session.flush()
+            outbox.touch(session, 1)
+            assert row(session, "a").wanted == 0
+
+    def test_while_it_leaves_counts(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a", 1)
+            (ours,) = claim(session, NOW, 1)
+            outbox.touch(session, 1)
+            send(session, ours)
+            assert (row(session, "a").wanted, row(session, "a").shown) == (1, 0)
+            assert outbox.any_stale(session, NOW)
+
+
+class TestWhatAPersonWasTold:
+    @pytest.mark.parametrize(
+        ("asked", "told"),
+        [
+            ({}, True),
+            ({"since": NOW}, True),
+            ({"since": NOW + SECOND}, False),
+            ({"recipient": MAJA}, False),
+            ({"kinds": ("warn",)}, False),
+            ({"kinds": ("warn", "list")}, True),
+            ({"item": 2}, False),
+        ],
+    )
+    def test_is_asked_of_what_was_sent(
+        self, database: Database, asked: dict[str, object], told: bool
+    ) -> None:
+        question: dict[str, object] = {
+            "recipient": KARIM, "kinds": ("list",), "item": 1, "since": NOW - MINUTE,
+        }  # fmt: skip
+        with database.write() as session:
+            add(session, "a", 1)
+            send(session, claim(session, NOW, 1)[0])
+            found = outbox.has_told(session, **(question | asked))  # type: ignore[arg-type]  # each its own type
+            assert found is told
+
+    def test_is_nothing_while_it_only_waits(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a", 1)
+            assert not outbox.has_told(session, KARIM, ("list",), 1, NOW - MINUTE)
+
+
+class TestAnOutcome:
+    def claimed(self, session: Session) -> Claim:
+        add(session, "a")
+        return claim(session, NOW, 1)[0]
+
+    def test_sent_leaves_nothing_to_try(self, database: Database) -> None:
+        with database.write() as session:
+            ours = self.claimed(session)
+            outbox.unknown(session, ours, error="timeout", look_at=NOW)
+            send(session, ours, NOW + SECOND)
+            found = row(session, "a")
+        assert (found.state, found.channel, found.ts) == (Sending.SENT, "D0KARIM", "1.000100")
+        assert (found.sent_at, found.tries, found.error) == (NOW + SECOND, 0, None)
+        assert (found.lease, found.leased_until) == (None, None)
+
+    def test_put_off_forgets_the_try(self, database: Database) -> None:
+        with database.write() as session:
+            ours = self.claimed(session)
+            outbox.leaving(session, ours, NOW + SECOND)
+            assert row(session, "a").sent_at == NOW + SECOND
+            outbox.later(session, ours, at=NOW + MINUTE)
+            found = row(session, "a")
+        assert (found.state, found.not_before, found.tries) == (Sending.WAITING, NOW + MINUTE, 0)
+        assert (found.attempted_at, found.sent_at, found.error) == (None, None, None)
+        assert (found.lease, found.leased_until) == (None, None)
+
+    def test_to_be_tried_again_keeps_its_time_and_its_try(self, database: Database) -> None:
+        with database.write() as session:
+            ours = self.claimed(session)
+            outbox.leaving(session, ours, NOW)
+            outbox.again(session, ours, at=NOW + MINUTE, error="ratelimited")
+            found = row(session, "a")
+        assert (found.state, found.not_before, found.tries) == (Sending.WAITING, NOW, 1)
+        assert (found.sent_at, found.error, found.lease) == (None, "ratelimited", None)
+        assert (found.leased_until, found.attempted_at) == (NOW + MINUTE, NOW)
+
+    def test_unknown_keeps_the_lease_and_looks_when_asked_to(self, database: Database) -> None:
+        with database.write() as session:
+            ours = self.claimed(session)
+            outbox.unknown(session, ours, error="timeout", look_at=NOW + LOOK_AFTER)
+            found = row(session, "a")
+            assert (found.state, found.lease, found.error) == (Sending.SENDING, ours.lease, "timeout")
+            assert claim(session, NOW + LOOK_AFTER - SECOND, 1) == []
+            (again,) = claim(session, NOW + LOOK_AFTER, 1)
+        assert (again.uncertain, again.tries, again.attempted_at) == (True, 2, NOW)
+
+    def test_renewed_holds_from_then_on(self, database: Database) -> None:
+        with database.write() as session:
+            ours = self.claimed(session)
+            outbox.renew(session, ours, NOW + MINUTE)
+            found = row(session, "a")
+        assert (found.leased_until, found.sent_at) == (NOW + MINUTE + LEASE, None)
+
+    def test_leaving_holds_too_and_counts_as_sent(self, database: Database) -> None:
+        with database.write() as session:
+            ours = self.claimed(session)
+            outbox.leaving(session, ours, NOW + MINUTE)
+            found = row(session, "a")
+        assert (found.leased_until, found.sent_at) == (NOW + MINUTE + LEASE, NOW + MINUTE)
+
+    def test_given_back_costs_no_try_and_waits_at_once(self, database: Database) -> None:
+        with database.write() as session:
+            ours = self.claimed(session)
+            outbox.give_back(session, ours, NOW)
+            found = row(session, "a")
+            assert (found.state, found.tries, found.lease) == (Sending.WAITING, 0, None)
+            assert found.leased_until is None
+
+    def test_given_back_in_doubt_stays_in_doubt_and_may_be_taken_at_once(self, database: Database) -> None:
+        with database.write() as session:
+            self.claimed(session)
+            (doubtful,) = claim(session, NOW + LEASE, 1)
+            outbox.give_back(session, doubtful, NOW + LEASE + SECOND)
+            found = row(session, "a")
+        assert (found.state, found.tries) == (Sending.SENDING, 1)
+        assert found.leased_until == NOW + LEASE + SECOND
+
+    def test_of_one_message_leaves_the_others_alone(self, database: Database) -> None:
+        with database.write() as session:
+            ours = self.claimed(session)
+            add(session, "b")
+            (other,) = claim(session, NOW, 1)
+            send(session, ours)
+            assert (row(session, "b").state, row(session, "b").lease) == (Sending.SENDING, other.lease)
+
+
+class TestAfterACrash:
+    def test_only_leased_messages_are_released_and_looked_for_a_little_later(
+        self, database: Database
+    ) -> None:
+        with database.write() as session:
+            add(session, "waiting", not_before=NOW + MINUTE)
+            add(session, "leased"), add(session, "leased too")
+            claim(session, NOW, 2)
+            assert outbox.release_leases(session, NOW + SECOND) == 2
+            assert row(session, "leased").leased_until == NOW + SECOND + LOOK_AFTER
+            assert row(session, "waiting").leased_until is None
+            assert outbox.release_leases(session, NOW + SECOND) == 2
+
+
+def test_the_times_are_those_the_kill_points_are_reckoned_with() -> None:
+    # A lease outlasts the longest call to Slack many times over; looking waits for its history.
+    assert timedelta(seconds=30) < LEASE <= timedelta(minutes=2)
+    assert timedelta(seconds=1) < LOOK_AFTER < LEASE
+    assert outbox.MOST_TRIES == 5
