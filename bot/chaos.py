@@ -20,11 +20,11 @@ FIRST_DAY = date(2026, 10, 22)
 MORNING, LIST = time(8, 1), time(8, 15)
 HOURS = (time(8, 16), time(8, 45), time(9, 20), time(10, 1), time(11, 2), time(12, 3), time(13, 4))
 CHECK, LAST_CHECK, EVENING = time(14, 10), time(15, 50), time(16, 45)
-LEAST_A_DAY, MOST_A_DAY, DAYS_AT_LEAST = 20, 300, 3
+LEAST_A_DAY, MOST_A_DAY, DAYS_AT_LEAST = 20, 400, 3
 TRAP_SECONDS = 15.0
 MINUTE = timedelta(minutes=1)
 CHECK_SECONDS, SILENCE_SECONDS = 600.0, 20.0
-URGENT_FROM = 10_000_000
+URGENT_FROM = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Plan:
 
     @property
     def goes_wrong(self) -> Iterator[Kill | str]:
-        """Kills at each point in turn, and as many other faults: each of them, the common ones again."""
+        """Kills at each point in turn, and the other faults: each once, the common ones again and again."""
         yield from itertools.islice(itertools.cycle(Kill), self.kills)
         yield from self.faults
         often = itertools.cycle([name for name in self.faults if name not in RARE] or [""])
-        yield from filter(None, itertools.islice(often, max(0, self.kills - len(self.faults))))
+        yield from filter(None, itertools.islice(often, max(0, self.kills // 2 - len(self.faults))))
 
     @property
     def a_day(self) -> int:

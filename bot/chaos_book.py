@@ -108,6 +108,11 @@ class Book(Ledger):
         """The messages, as they were when they came; redrawn ones left out."""
         return [one for one in list(self.told) if one.kind == "message"]
 
+    def doubled(self) -> int:
+        """How many messages carried an id that an earlier one had."""
+        ids = [one.outbox for one in self.posts()]
+        return len(ids) - len(set(ids))
+
     def standing_since(self, since: datetime) -> list[Told]:
         """Messages posted at `since` or later, as they stand now."""
         return [one for one in list(self.standing.values()) if float(one.ts) >= since.timestamp()]

@@ -25,7 +25,8 @@ AWAY_STEP_SECONDS = 0.2
 LOCKED_SECONDS = 2.0
 # Ten seconds of Slack's, scaled to what a run has time for; `time-out` waits them out in full.
 SLOW_SECONDS, TIMED_OUT_SECONDS = 1.0, 10.5
-STOPPED_SECONDS = 0.7
+STOPPED_SECONDS, TRAP_SECONDS = 0.7, 10.0
+AHEAD = timedelta(hours=2)
 FEW, SOME = 3, 6
 
 
@@ -89,16 +90,33 @@ def history_unreadable(scene: Scene) -> None:
     """Killed when Slack had the message, and on the way back it cannot be looked for: it comes twice."""
     stage = scene.stage
     stage.slack.faults.add(Fault("error", LOOK, error="missing_scope", times=None))
-    trap = stage.wire.set(stage.executioner.trap(Kill.K5))
-    scene.urgent()
-    trap.sprung.wait(10.0)
-    stage.wire.lift(trap)
-    scene.settle()
+    before = stage.book.doubled()
+    _killed_once_delivered(scene)
     stage.pass_by(LEASE + timedelta(seconds=1))
-    stage.wait_for(lambda: stage.book.faulted["missing_scope"] + stage.book.faulted["error"], 5.0)
+    stage.wait_for(lambda: stage.book.doubled() > before, TRAP_SECONDS)
     scene.acts(FEW)
     scene.settle()
     stage.slack.disturb(clear=True)
+
+
+def killed_while_ahead(scene: Scene) -> None:
+    """Killed when Slack had the message, by a clock that was ahead; the right one looks for it."""
+    stage = scene.stage
+    stage.idle()
+    stage.clock.set_skew(AHEAD / 2)
+    _killed_once_delivered(scene)
+    stage.clock.set_skew(NONE)
+    scene.acts(FEW)
+    scene.settle()
+
+
+def _killed_once_delivered(scene: Scene) -> None:
+    stage = scene.stage
+    trap = stage.wire.set(stage.executioner.trap(Kill.K5))
+    scene.urgent()
+    trap.sprung.wait(TRAP_SECONDS)
+    stage.wire.lift(trap)
+    scene.settle()
 
 
 def connections_drop(scene: Scene) -> None:
@@ -182,7 +200,7 @@ def stopped_beyond_its_lease(scene: Scene) -> None:
     point = scene.chance.choice((Point.CALL, Point.ANSWERED))
     trap = stage.wire.set(stage.executioner.stopping(point, stop))
     scene.urgent()
-    trap.sprung.wait(10.0)
+    trap.sprung.wait(TRAP_SECONDS)
     stage.wire.lift(trap)
     stage.clock.advance(LEASE + timedelta(seconds=5))
     if not stage.alone:
@@ -236,8 +254,9 @@ FAULTS: dict[str, Play] = {
     "database full": database_is_full,
     "database read-only": database_is_read_only,
     "stopped beyond the lease": stopped_beyond_its_lease,
-    "clock +2 h": clock_is_wrong(timedelta(hours=2)),
+    "clock +2 h": clock_is_wrong(AHEAD),
     "clock -2 h": clock_is_wrong(timedelta(hours=-2)),
+    "killed while ahead": killed_while_ahead,
     "clock +1 day": clock_is_wrong(timedelta(days=1)),
 }
 # These take long; a run has them less often.

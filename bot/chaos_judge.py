@@ -65,10 +65,16 @@ def _same_id(
             continue
         earlier = first.setdefault(one.outbox, one)
         if earlier is not one:
-            blind = any(trouble.began <= one.seconds <= trouble.ended for trouble in unreadable)
+            blind = any(
+                one.seconds > trouble.began and _still_on(trouble, one.seconds) for trouble in unreadable
+            )
             woke = any(earlier.seconds <= at <= one.seconds for at in resumed)
             cause = "history unreadable" if blind else "stopped between" if woke else "posted again"
             yield Twice(earlier, one, cause, readable=not blind)
+
+
+def _still_on(trouble: Trouble, seconds: float) -> bool:
+    return seconds <= trouble.ended + AFTERMATH_SECONDS
 
 
 def _same_reminder(posts: Sequence[Told]) -> Iterator[Twice]:
@@ -122,10 +128,7 @@ def unanswered(deeds: Iterable[Deed], troubles: Sequence[Trouble]) -> list[Deed]
 
 
 def _excused(deed: Deed, troubles: Sequence[Trouble]) -> bool:
-    return any(
-        trouble.began <= deed.ended and deed.began <= trouble.ended + AFTERMATH_SECONDS
-        for trouble in troubles
-    )
+    return any(trouble.began <= deed.ended and _still_on(trouble, deed.began) for trouble in troubles)
 
 
 def excuses(deeds: Iterable[Deed], troubles: Sequence[Trouble]) -> Counter[str]:

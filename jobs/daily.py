@@ -40,6 +40,8 @@ class Daily:
 
     def run(self, now: datetime) -> bool:
         """Returns whether anything was claimed."""
+        # What a clock that was ahead has done is still to come.
+        self.done = {one for one in self.done if one.at <= now < one.ends}
         with self.database.read() as session:
             own = people.list_times(session, self.office)
         ran = [self._run(team, one, now) for team in self.office.teams for one in self._due(team, own, now)]
@@ -55,7 +57,7 @@ class Daily:
             ours = schedule.claim(session, occurrence.job, occurrence.at, now)
             if ours:
                 self._ask(session, team, occurrence, now)
-        self.done = {one for one in self.done if now < one.ends} | {occurrence}
+        self.done.add(occurrence)
         return ours
 
     def _ask(self, session: Session, team: Team, occurrence: Occurrence, now: datetime) -> None:
@@ -77,14 +79,18 @@ class Daily:
         self._ask_for_the_week(session, team, occurrence, now)
 
     def _ask_for_the_week(self, session: Session, team: Team, occurrence: Occurrence, now: datetime) -> None:
-        """The lead's counts, once a week: with their own list of its first working day."""
+        """The lead's counts, once a week: with their own list of its first working day, or the next we run.
+
+        Whoever began in the middle of a week waits for the next one.
+        """
         monday = lead_notices.monday_of(team, occurrence.at)
-        if not _first_of_the_week(team, occurrence.at.date(), monday):
+        starts = datetime.combine(monday, time.min, tzinfo=team.calendar.zone)
+        first = _first_of_the_week(team, occurrence.at.date(), monday)
+        if not first and not schedule.ran_before(session, occurrence.job, starts):
             return
         lead = absences.roster(session, self.office, now).lead_of(team, now) or team.lead
         if self._list_at(session, team, lead, occurrence) > occurrence.at:
             return
-        starts = datetime.combine(monday, time.min, tzinfo=team.calendar.zone)
         if schedule.claim(session, f"{notices.WEEK}:{team.key}", starts, now):
             lead_notices.the_week(session, team, lead, monday, occurrence.at)
 

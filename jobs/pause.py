@@ -13,17 +13,21 @@ ENOUGH = 2
 class Pause:
     """One step's pause. It is this process's own: another instance finds out for itself."""
 
+    since: datetime | None = None
     until: datetime | None = None
     failed: set[int | str] = field(default_factory=set)
     times: int = 0
 
     def holds(self, now: datetime) -> bool:
-        """Whether Slack is to be left alone at `now` (aware)."""
-        return self.until is not None and now < self.until
+        """Whether Slack is to be left alone at `now` (aware).
+
+        A pause that begins later than now was begun by a clock that was ahead, and holds nobody up.
+        """
+        return self.since is not None and self.until is not None and self.since <= now < self.until
 
     def worked(self) -> None:
         """Slack did what it was asked: whatever was wrong is over."""
-        self.until, self.times = None, 0
+        self.since, self.until, self.times = None, None, 0
         self.failed.clear()
 
     def begins(self, what: int | str, trouble: Trouble, now: datetime) -> bool:
@@ -34,5 +38,5 @@ class Pause:
         if len(self.failed) < ENOUGH:
             return False
         self.times += 1
-        self.until = now + patience(self.times, trouble)
+        self.since, self.until = now, now + patience(self.times, trouble)
         return True

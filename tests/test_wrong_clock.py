@@ -1,0 +1,73 @@
+"""A machine whose clock was ahead, and is right again: nothing is said twice, and nobody is kept waiting."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.faults import Fault
+from jobs.pause import Pause
+from jobs.trouble import Kind, Trouble
+from storage import schedule
+from storage.notices import LIST
+from tests.calls import at, call, kinds, posted, shown
+from tests.world import World
+
+POST = "chat.postMessage"
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+
+def tick_ahead(world: World, by: timedelta) -> None:
+    """One tick by a clock that is wrong; Slack's stays right."""
+    world.engine.tick(world.now + by)
+
+
+@pytest.mark.parametrize("ahead", [2 * HOUR, DAY - HOUR])
+def test_what_was_sent_by_a_clock_ahead_is_found_and_not_sent_again(
+    lite_world: World, ahead: timedelta
+) -> None:
+    call(lite_world, urgent=True)
+    lite_world.slack.faults.add(Fault("accept_then_drop", POST))
+    tick_ahead(lite_world, ahead)
+    sent = len(posted(lite_world))
+    lite_world.slack.clock.move_to(lite_world.now + ahead + MINUTE)
+    lite_world.tick()
+    lite_world.advance(MINUTE)
+    doubled = [one.metadata for one in posted(lite_world)]
+    assert sent > 0
+    assert len(doubled) == len({str(one) for one in doubled})
+
+
+def test_a_pause_that_begins_later_than_now_is_no_pause(lite_world: World) -> None:
+    pause, now = Pause(), lite_world.now
+    trouble = Trouble(Kind.TRANSIENT, "ratelimited")
+    pause.begins(1, trouble, now + DAY)
+    pause.begins(2, trouble, now + DAY)
+    assert pause.holds(now + DAY)
+    assert not pause.holds(now)
+
+
+def test_the_list_of_a_day_that_was_taken_for_today_comes_on_its_day_too(lite_world: World) -> None:
+    call(lite_world, "KARIM")
+    tick_ahead(lite_world, DAY)
+    lite_world.advance(HOUR)
+    call(lite_world, "PETER")
+    lite_world.tick()
+    lite_world.move_to(at(27, 8, 15))
+    assert kinds(lite_world, "PETER").count(LIST) >= 1
+    assert "fredag 27. november" in str(posted(lite_world, "PETER")[-1].blocks)
+
+
+def test_a_list_that_had_left_for_that_day_takes_in_what_came_since(lite_world: World) -> None:
+    call(lite_world, "KARIM")
+    tick_ahead(lite_world, DAY)
+    lite_world.advance(HOUR)
+    second = call(lite_world, "KARIM")
+    lite_world.tick()
+    lite_world.move_to(at(27, 8, 15))
+    assert any(f"Nr. {second} " in one for one in shown(lite_world, "KARIM"))
+
+
+def test_a_few_seconds_between_two_machines_claim_nothing_twice(lite_world: World) -> None:
+    with lite_world.parts.database.write() as session:
+        assert schedule.claim(session, "list:voksen-a", at(27, 8, 15), at(27, 8, 15) + MINUTE / 2)
+        assert not schedule.claim(session, "list:voksen-a", at(27, 8, 15), at(27, 8, 15))
