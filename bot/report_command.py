@@ -41,8 +41,7 @@ def report(
 ) -> None:
     """Write the month's report: Markdown, an Excel workbook and a picture a figure.
 
-    All files or none. Small numbers are hidden. Exit code 2 and a Danish sentence on stderr when
-    something in the input is wrong.
+    All files or none; small numbers are hidden. Exit code 2: something in the input is wrong.
     """
     with explained():
         settings, now = load_settings(), utc_now()

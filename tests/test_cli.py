@@ -40,7 +40,7 @@ class TestHelp:
         shown = door.run(*command.split(), "--help")
         assert shown.exit_code == 0
         assert max(map(len, shown.output.splitlines())) <= 80
-        options = re.findall(r"│ (--[\w-]+)( +<\w+>)?( +)(\S?)", shown.output)
+        options = re.findall(r"│ [ *]*(--[\w-]+)( +<\w+>)?( +)(\S?)", shown.output)
         assert options
         assert [name for name, _, _, first in options if not first] == []
 
