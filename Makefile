@@ -14,7 +14,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 HAS_VENV   := import ensurepip, venv
 
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check format texts screenshots lock clean
+.PHONY: help install demo test check format mutation texts screenshots lock clean
 
 help:
 	@echo 'Fristvagt'
@@ -24,6 +24,7 @@ help:
 	@echo '  make test         all tests; one file with ARGS=tests/test_vault.py'
 	@echo '  make check        linter, formatter, types, layers'
 	@echo '  make format       let the formatter rewrite the files'
+	@echo '  make mutation     whether the tests notice small mistakes in four modules (an hour); one with ARGS=cpr'
 	@echo '  make texts        brings the catalogues of sentences up to date with the code'
 	@echo '  make screenshots  the pictures in docs/images, taken anew from the demo'
 	@echo '  make lock         resolve the locked versions again (needs uv); ARGS=--upgrade takes newer ones'
@@ -58,6 +59,11 @@ format: .venv/.dev
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 	@echo 'Formatted. Next: make check'
+
+mutation: .venv/.dev
+	@echo 'Making small mistakes in a copy of the project. It takes about an hour.'
+	@$(BIN)/python -m tests.mutation $(ARGS)
+	@echo 'Next: add --show to ARGS to see what no test noticed'
 
 texts: .venv/.dev
 	@echo 'Looking for sentences in the code.'

@@ -6,6 +6,7 @@ the same however many years lie behind it.
 
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
@@ -26,6 +27,7 @@ BATCH_OF_DAYS = 50
 SEED = 1
 OWNERS = 40
 RULES = 12
+FILLED: tuple[type[Base], ...] = (Deadline, Callback, CaseClock, Attempt, Event)
 SEALED = bytes(60)
 SPOKEN_TO = 0.8
 IN_HOURS = 0.5
@@ -48,9 +50,26 @@ class Batch:
 
 def fill(database: Database, office: Office, rows: int, now: datetime) -> None:
     """Store so many of each, the oldest first, the newest logged yesterday."""
-    made = _Made(office, now)
     with database.write() as session:
         _insert(session, Person, [_person(n, now) for n in range(OWNERS)])
+    with _indexed_afterwards(database):
+        _fill(database, _Made(office, now), rows, now)
+
+
+@contextmanager
+def _indexed_afterwards(database: Database) -> Iterator[None]:
+    """An index is built in a fraction of the time it takes to keep it up row by row."""
+    indexes = [index for model in FILLED for index in cast("Table", model.__table__).indexes]
+    with database.engine.begin() as connection:
+        for index in indexes:
+            index.drop(connection)
+    yield
+    with database.engine.begin() as connection:
+        for index in indexes:
+            index.create(connection)
+
+
+def _fill(database: Database, made: "_Made", rows: int, now: datetime) -> None:
     days = -(-rows // A_DAY)
     left = rows
     for first in range(days, 0, -BATCH_OF_DAYS):

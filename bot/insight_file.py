@@ -18,6 +18,8 @@ from storage.insight import Insight, Kept, Value
 from storage.models import CALLBACK
 
 OWN_EYES = 0o600
+# What was typed about the citizen is told as it was typed, also when it looks like a word or day of ours.
+TYPED = ("name", "note", "case_ref")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:\d\d")
 REVIEW = (
@@ -92,10 +94,10 @@ class _Page:
     def said(self, name: str, value: Any) -> str:
         if isinstance(value, bool):
             return "ja" if value else "nej"
-        if isinstance(value, datetime):
-            return self.moment(value)
         if isinstance(value, date):
-            return f"{value:%d.%m.%Y}"
+            return self.moment(value) if isinstance(value, datetime) else f"{value:%d.%m.%Y}"
+        if name in TYPED:
+            return _in_a_cell(str(value))
         if name == "phone":
             return pretty_phone(value)
         if name == "topic":
@@ -109,7 +111,7 @@ class _Page:
         return f"{date.fromisoformat(value):%d.%m.%Y}" if DAY.fullmatch(value) else self.word(value)
 
     def word(self, value: str) -> str:
-        return WORDS.get(value, value).replace("|", "\\|").replace("\n", " ")
+        return _in_a_cell(WORDS.get(value, value))
 
     def person(self, slack_id: str) -> str:
         name = self._people.get(slack_id)
@@ -117,6 +119,10 @@ class _Page:
 
     def moment(self, at: datetime) -> str:
         return f"{at.astimezone(self._zone):%d.%m.%Y kl. %H:%M}"
+
+
+def _in_a_cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -42,7 +42,8 @@ def _under_the_form(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse
 
 def _first_field(view: Any) -> str:
     blocks = view.get("blocks") if isinstance(view, dict) else None
-    inputs = [block for block in blocks or () if isinstance(block, dict) and block.get("type") == "input"]
+    shown = blocks if isinstance(blocks, list) else []
+    inputs = [block for block in shown if isinstance(block, dict) and block.get("type") == "input"]
     return str(inputs[0].get("block_id", "")) if inputs else ""
 
 

@@ -23,8 +23,8 @@ def readable(payload: Any) -> bool:
     """Whether Bolt can read the payload at all, far enough for the gate to be asked."""
     if not isinstance(payload, dict) or not _has_kinds(payload):
         return False
-    event, grants = payload.get("event"), payload.get("authorizations")
-    if not (event is None or _has_kinds(event)) or not (grants is None or _is_list_of_objects(grants)):
+    event, grants = payload.get("event", {}), payload.get("authorizations")
+    if event is None or not _has_kinds(event) or not (grants is None or _is_list_of_objects(grants)):
         return False
     if not _has_one_address(payload.get("response_urls", [])) or not _has_its_view(payload):
         return False

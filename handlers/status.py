@@ -88,7 +88,7 @@ def _where_it_is_safe(desk: Desk, body: Body, ack: Ack, typed: str) -> BoltRespo
         return say(desk, body, ack, answers.outsiders(desk.texts, desk.office.commands.status))
     if typed in ("", *IN_CHANNEL):
         return _counts(desk, body, ack, where, asked_for_all=typed in IN_CHANNEL)
-    with desk.database.write() as session:
+    with desk.database.read() as session:
         message = WORDS[typed](_asked(desk, body, session))
     return ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
@@ -150,7 +150,10 @@ def _decisions(asked: Asked) -> Message:
 def _load(asked: Asked) -> Message:
     found = figures.load(asked.session, asked.desk.office, list(asked.names), asked.now)
     led = [team.key for team in led_by(asked.desk.office, asked.by) if team.key in asked.names]
-    note_load_read(asked.session, led, by=asked.by, now=asked.now)
+    if led:
+        # Apart, so that nobody who logs a call waits while we count.
+        with asked.desk.database.write() as session:
+            note_load_read(session, led, by=asked.by, now=asked.now)
     return answers.load(asked.desk.texts, found, asked.names, led, asked.now)
 
 

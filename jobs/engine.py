@@ -82,7 +82,8 @@ class Engine:
         return MOST_ROUNDS
 
     def _audit(self, now: datetime) -> None:
-        if not self.halted.is_set():
+        # Until we are ready everything is undone, and that is no trouble.
+        if not self.halted.is_set() and self.ready(now):
             self.auditor.run(now)
 
     def _round(self, watch: Stopwatch) -> bool:

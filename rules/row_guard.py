@@ -7,8 +7,9 @@ from functools import lru_cache
 from rules.cpr import contains_cpr, mask_cpr
 from rules.errors import FristvagtError
 
-# How a spreadsheet knows a formula, and how it is told that a cell is text all the same.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# How a spreadsheet knows a formula, in Western and full-width writing, and how it is told that a cell is text
+# all the same.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 AS_TEXT = "'"
 MASKED = "••••"
 # No number has fewer digits than one whose day and month are written with one each, nor more between them.

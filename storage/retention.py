@@ -183,8 +183,17 @@ def audit(vault: Vault) -> Sweep:
 
 
 def late_seals(vault: Vault) -> Sweep:
-    """Not deleted but found: events that were written too late for any look back."""
-    return lambda session, until, most: chain.seal(session, vault, most, everything=True)
+    """Not deleted but found: events that were written too late for any look back.
+
+    SQLite has one writer, so none is late; looking through the whole log there would keep all others out.
+    """
+
+    def sweep(session: Session, _until: Horizons, most: int) -> int:
+        if session.get_bind().dialect.name == "sqlite":
+            return 0
+        return chain.seal(session, vault, most, everything=True)
+
+    return sweep
 
 
 def sweeps(vault: Vault) -> Mapping[str, Sweep]:

@@ -160,7 +160,7 @@ def fuzz(payloads: int, seed: int, *, echo: bool = False) -> Outcome:
         with stage() as on:
             chance = random.Random(f"{seed}:{number}")
             play(on, chance, min(A_ROUND, payloads - outcome.payloads), outcome)
-        if echo:
+        if echo:  # a long run is worth looking at before it ends
             typer.echo(f"{outcome.payloads} payloads, {len(outcome.failures)} failures", err=True)
     return outcome
 

@@ -42,13 +42,20 @@ class Subject:
         return Path(self.module)
 
 
+# What is left out takes long and is the whole again at random: the score is then, if anything, too low.
 SUBJECTS: Mapping[str, Subject] = {
     "calendar": Subject("rules/worktime.py", ("tests/test_worktime.py", "tests/test_open_time.py")),
-    "ladder": Subject("rules/ladder.py", ("tests/test_ladder_times.py", "tests/test_ladder.py")),
-    "outbox": Subject(
-        "storage/outbox.py", ("tests/test_outbox.py", "tests/test_outbox_rows.py"), only="not postgresql"
+    "ladder": Subject(
+        "rules/ladder.py", ("tests/test_ladder_times.py", "tests/test_ladder.py"), only="not any_clock"
     ),
-    "cpr": Subject("rules/cpr.py", ("tests/test_cpr.py",)),
+    "outbox": Subject(
+        "storage/outbox.py",
+        ("tests/test_outbox_rows.py", "tests/test_outbox_outcomes.py", "tests/test_outbox.py"),
+        only="not postgresql",
+    ),
+    "cpr": Subject(
+        "rules/cpr.py", ("tests/test_cpr_limits.py", "tests/test_cpr.py"), only="not TestEveryDate"
+    ),
 }
 
 

@@ -211,6 +211,13 @@ class TestTheLooking:
         auditor.run(world.now - timedelta(hours=1))
         assert len(seen) == 2
 
+    def test_waits_until_the_engine_is_ready(self, world: World) -> None:
+        call(world)
+        waiting = replace(world.engine, ready=lambda _now: False)
+        for minutes in (0, 5):
+            waiting.tick(at(30, 12) + timedelta(minutes=minutes))
+        assert alarms(world) == []
+
     def test_is_called_clean_only_when_it_was(self, world: World) -> None:
         auditor, seen = counting(world)
         number = call(world)

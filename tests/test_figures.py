@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -25,33 +25,11 @@ from rules.figures import (
     Values,
 )
 from rules.statute import Length, Rule, Unit
-from storage import cases, figures, rule_changes
+from storage import figures, rule_changes
 from storage.endings import Why
 from storage.figure_models import FigureDay
-from storage.figures import Load, Standing
-from storage.models import Outcome, Result
-from tests.cases import COMPLAINT_WINDOW, INSIGHT, SUPPORT
-from tests.counting import BOTH, KARIM, LONE, A, B, Counting, counting, moment
-
-TWO_WEEKS = Length(Unit.DAYS, Decimal(14))
-HELP, ACCESS = replace(SUPPORT, length=TWO_WEEKS), replace(INSIGHT, length=TWO_WEEKS)
-FIRST, LAST = date(2026, 10, 12), date(2026, 11, 2)  # three weeks; summer time ends on Sunday the 25th
-
-
-def october(day: int, hour: int = 10, minute: int = 0) -> datetime:
-    return moment(date(2026, 10, day), hour, minute)
-
-
-@dataclass
-class Weeks:
-    """The office after three weeks, with the numbers of what happened in them."""
-
-    counted: Counting
-    calls: dict[str, int]
-    cases: dict[str, int]
-
-    def figures(self, teams: tuple[str, ...] = BOTH) -> Values:
-        return self.counted.figures(FIRST, LAST, teams)
+from tests.counting import BOTH, LONE, A, B, Counting, counting, moment
+from tests.figure_weeks import BY_HAND, FIRST, HELP, LAST, OF_TEAM_B, Weeks, october, three_weeks
 
 
 @pytest.fixture
@@ -62,150 +40,7 @@ def empty(database_url: str) -> Iterator[Counting]:
 
 @pytest.fixture
 def weeks(empty: Counting) -> Weeks:
-    """Seen on Monday the 2nd of November before anybody has come to work."""
-    made = Weeks(empty, _calls(empty), _cases(empty))
-    empty.now = moment(LAST, 8)
-    return made
-
-
-def _calls(office: Counting) -> dict[str, int]:
-    return {
-        "quick": _quick(office),
-        "slow": _slow(office),
-        "in vain": _in_vain(office),
-        "undone": _undone(office),
-        "waiting": _waiting(office),
-        "moved": _moved(office),
-    }
-
-
-def _quick(office: Counting) -> int:
-    """Team A. Monday 10.00, so the goal is Tuesday 11.00 and the limit Wednesday 11.00."""
-    office.now = october(19, 10)
-    number = office.call(A)
-    office.now = october(19, 10, 30)  # in telephone hours (9-11), after 30 minutes: 2 quarters
-    office.tried(number)
-    office.now = october(20, 10)  # in telephone hours
-    office.spoke(number)
-    office.noted(number)
-    return number
-
-
-def _slow(office: Counting) -> int:
-    """Team A. Friday 12.50, ten minutes before closing: goal Monday 11.00, limit Tuesday 11.00."""
-    office.now = october(23, 12, 50)
-    number = office.call(A)
-    office.now = october(26, 9, 30)
-    office.again(number)
-    # 10 minutes on Friday and 6 hours on Monday: 370 minutes, 25 quarters.
-    office.now = october(27, 9)  # in telephone hours
-    office.tried(number)
-    office.now = october(28, 14)  # after telephone hours
-    office.spoke(number)
-    office.noted(number)
-    return number
-
-
-def _in_vain(office: Counting) -> int:
-    """Team B. Saturday evening: received Monday 9.00, goal Tuesday 12.00, limit Wednesday 15.00."""
-    office.now = october(24, 20)
-    number = office.call(B)
-    # Six hours on Monday, six on Tuesday, one on Wednesday: 52 quarters.
-    office.now = october(28, 10)  # team B has no telephone hours on Wednesdays
-    office.tried(number, Outcome.BUSY)
-    office.now = october(29, 10)  # in telephone hours (10-12)
-    office.tried(number)
-    office.now = october(30, 9)  # before telephone hours
-    office.tried(number)
-    office.in_vain(number)
-    return number
-
-
-def _undone(office: Counting) -> int:
-    office.now = october(26, 9)
-    number = office.call(A)
-    office.undone(number)
-    return number
-
-
-def _waiting(office: Counting) -> int:
-    """Team A. Friday 10.00: its goal, Monday the 2nd at 11.00, has not passed yet."""
-    office.now = october(30, 10)
-    return office.call(A)
-
-
-def _moved(office: Counting) -> int:
-    """Thursday 9.00 in team B: goal Friday 12.00, limit Monday 12.00. Nobody rings; it goes to team A."""
-    office.now = october(22, 9)
-    number = office.call(B)
-    office.now = october(27, 13)
-    office.given(number, A)
-    return number
-
-
-def _cases(office: Counting) -> dict[str, int]:
-    office.now = october(16)
-    passed = office.registered(HELP, date(2026, 10, 1))  # its date was the 15th: not ours to count
-    dropped = office.registered(HELP, date(2026, 10, 15))  # the 29th
-    office.registered(replace(COMPLAINT_WINDOW, length=TWO_WEEKS), date(2026, 10, 15))  # the citizen's own
-    undone = office.registered(HELP, date(2026, 10, 14))
-    office.do(cases.undo, undone, by=LONE)
-    kept, missed = office.registered(HELP, date(2026, 10, 8)), office.registered(HELP, date(2026, 10, 9))
-    told, told_late = (office.registered(HELP, date(2026, 10, day)) for day in (12, 13))
-    sent_late = office.registered(ACCESS, date(2026, 10, 14))
-    elsewhere = office.registered(HELP, date(2026, 10, 14), B)
-    office.now = october(30, 12)
-    office.decided(dropped, date(2026, 10, 30), Result.DROPPED)
-    office.decided(kept, date(2026, 10, 22))  # on its last day
-    office.decided(missed, date(2026, 10, 26), Result.REFUSED)  # three days late
-    office.announced(told, date(2026, 10, 26), date(2026, 11, 30))  # on its last day
-    office.announced(told_late, date(2026, 10, 28), date(2026, 11, 30))  # a day late
-    # Decided on its last day, but this one ends when the answer is sent.
-    office.decided(sent_late, date(2026, 10, 28), Result.DONE, sent=date(2026, 10, 29))
-    office.decided(elsewhere, date(2026, 10, 27), Result.PARTIAL, sent=date(2026, 10, 29))
-    return {"passed": passed, "kept": kept, "missed": missed, "told": told, "told late": told_late}
-
-
-BY_HAND: Values = {
-    Figure.CALLS: Count(5),  # all but the one undone
-    Figure.REPEAT_CALLS: Share(1, 6),
-    Figure.RUNG_WITHIN_GOAL: Share(1, 4),  # quick; not slow, in vain, moved; waiting has time left
-    Figure.RUNG_WITHIN_LIMIT: Share(3, 4),  # all but moved
-    Figure.REACHED_WITHIN_GOAL: Share(1, 4),  # quick
-    Figure.REACHED_WITHIN_LIMIT: Share(1, 4),  # slow was reached a day late
-    Figure.WAIT: Median(6.25, 3),  # 2, 25 and 52 quarters
-    Figure.CONTACT_RATE: Share(2, 3),
-    Figure.ATTEMPTS_PER_CONTACT: Mean(4, 2),
-    Figure.IN_TELEPHONE_HOURS: Share(4, 6),  # of seven, one on a day without telephone hours
-    Figure.CONTACTS: Count(2),
-    Figure.DEADLINES: Paragraphs(
-        {
-            "serviceloven-85": {Kept.KEPT: 2, Kept.ANNOUNCED: 1, Kept.MISSED: 2},
-            "gdpr-12": {Kept.MISSED: 1},
-        }
-    ),
-    Figure.DECISIONS: Parts({"granted": 1, "partial": 1, "refused": 1}),
-    Figure.OPEN_CALLS: Count(2),  # waiting and moved
-    Figure.OPEN_DEADLINES: Count(4),  # passed, told, told late and the citizen's
-}
-
-OF_TEAM_B: Values = {
-    Figure.CALLS: Count(1),  # in vain; moved is team A's now
-    Figure.REPEAT_CALLS: Share(0, 1),
-    Figure.RUNG_WITHIN_GOAL: Share(0, 1),
-    Figure.RUNG_WITHIN_LIMIT: Share(1, 1),
-    Figure.REACHED_WITHIN_GOAL: Share(0, 1),
-    Figure.REACHED_WITHIN_LIMIT: Share(0, 1),
-    Figure.WAIT: Median(13.0, 1),
-    Figure.CONTACT_RATE: Share(0, 1),
-    Figure.ATTEMPTS_PER_CONTACT: Mean(0, 0),
-    Figure.IN_TELEPHONE_HOURS: Share(1, 2),
-    Figure.CONTACTS: Count(0),
-    Figure.DEADLINES: Paragraphs({"serviceloven-85": {Kept.KEPT: 1}}),
-    Figure.DECISIONS: Parts({"granted": 0, "partial": 1, "refused": 0}),
-    Figure.OPEN_CALLS: Count(0),
-    Figure.OPEN_DEADLINES: Count(0),
-}
+    return three_weeks(empty)
 
 
 class TestCounted:
@@ -413,61 +248,6 @@ def _forget_what_is_rolled(counted: Counting) -> None:
     with counted.database.write() as session:
         for table in ("figure_day", "job_run"):
             session.connection().exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - two names of ours
-
-
-class TestNow:
-    def test_what_stands_open_is_counted_by_how_it_stands(self, weeks: Weeks) -> None:
-        with weeks.counted.database.read() as session:
-            assert figures.standing(session, weeks.counted.office, BOTH, weeks.counted.now) == Standing(
-                open_calls=2,
-                calls_due_today=0,
-                calls_overdue=1,  # moved
-                calls_unowned=2,
-                oldest_call=october(22, 9),
-                open_deadlines=4,
-                deadlines_soon=0,
-                deadlines_overdue=1,  # passed: nobody decided it or wrote
-                deadlines_announced=2,  # told, told late
-                oldest_deadline=date(2026, 10, 1),
-            )
-
-    def test_a_call_is_due_on_the_day_of_its_limit(self, weeks: Weeks) -> None:
-        weeks.counted.now = moment(date(2026, 11, 3), 8)
-        assert _standing(weeks.counted).calls_due_today == 1
-
-    def test_a_deadline_is_soon_from_the_fifth_working_day_before(self, empty: Counting) -> None:
-        empty.now = october(16)
-        empty.registered(HELP, date(2026, 10, 16))  # Friday the 30th
-        for day, soon in ((23, 0), (26, 1), (30, 1)):
-            empty.now = october(day)
-            assert _standing(empty).deadlines_soon == soon
-
-    def test_a_letter_whose_date_has_passed_too_no_longer_helps(self, weeks: Weeks) -> None:
-        weeks.counted.now = moment(date(2026, 12, 1), 8)
-        standing = _standing(weeks.counted)
-        assert (standing.deadlines_overdue, standing.deadlines_announced) == (3, 0)
-
-    def test_of_no_team_there_is_nothing(self, weeks: Weeks) -> None:
-        assert _standing(weeks.counted, ()) == Standing(0, 0, 0, 0, None, 0, 0, 0, 0, None)
-
-    def test_each_persons_load_is_theirs_and_the_rest_the_teams(self, empty: Counting) -> None:
-        empty.now = october(19)
-        empty.call(A, KARIM)
-        empty.now = october(22, 12)
-        empty.call(A, KARIM)
-        empty.call(B)
-        empty.registered(HELP, date(2026, 10, 20))
-        with empty.database.read() as session:
-            assert figures.load(session, empty.office, BOTH, empty.now) == [
-                Load(A, None, None, calls=0, deadlines=1, overdue=0, oldest=october(22, 12)),
-                Load(A, KARIM, KARIM, calls=2, deadlines=0, overdue=1, oldest=october(19)),
-                Load(B, None, None, calls=1, deadlines=0, overdue=0, oldest=october(22, 12)),
-            ]
-
-
-def _standing(counted: Counting, teams: tuple[str, ...] = BOTH) -> Standing:
-    with counted.database.read() as session:
-        return figures.standing(session, counted.office, teams, counted.now)
 
 
 def test_rolled_cells_hold_counts_and_words_of_ours_only(weeks: Weeks) -> None:

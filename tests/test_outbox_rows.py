@@ -1,82 +1,22 @@
-"""A row of the outbox at each turn: what a claim carries, what an outcome leaves, whom it speaks of."""
+"""A row of the outbox before it leaves: what a claim carries, what waits, whom it speaks of."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import outbox, people
-from storage.database import Database, connect
-from storage.migrate import upgrade
-from storage.models import CALLBACK, Deadline, Outbox, Sending, State
-from storage.outbox import LEASE, LOOK_AFTER, Claim
-from storage.people import Known
-
-NOW = datetime(2026, 11, 26, 9, 4, tzinfo=UTC)
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-KARIM, MAJA = "U0KARIM", "U0MAJA"
+from storage import outbox
+from storage.database import Database
+from storage.models import Outbox, Sending
+from storage.outbox import LEASE
+from tests.outbox_rows import KARIM, MAJA, MINUTE, NOW, SECOND, add, claim, edits, row, send, with_clocks
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    made = connect(database_url)
-    upgrade(made)
-    with made.write() as session:
-        people.remember(session, [Known(KARIM, "Karim Aziz")], NOW)
-        session.add_all(_clock(number) for number in (1, 2, 3))
-    yield made
-    made.close()
-
-
-def _clock(number: int) -> Deadline:
-    return Deadline(
-        id=number,
-        kind=CALLBACK,
-        rule={},
-        team_key="voksen-a",
-        logged_by=KARIM,
-        logged_at=NOW,
-        received_as=NOW,
-        goal_at=NOW,
-        due_at=NOW,
-        state=State.CLOSED,
-    )
-
-
-def add(session: Session, key: str, *items: int, **more: object) -> int:
-    """A message to Karim of these clocks; returns its id."""
-    facts: dict[str, object] = {"kind": "list", "recipient": KARIM, "team_key": "voksen-a", "not_before": NOW}
-    assert outbox.enqueue(session, key=key, items=items, **(facts | more))  # type: ignore[arg-type]  # all its own
-    found = outbox.by_key(session, key)
-    assert found is not None
-    return found.id
-
-
-def _see_what_is_written(session: Session) -> None:
-    """Outcomes are written past the session, which would go on showing what it read."""
-    session.flush()
-    session.expire_all()
-
-
-def claim(session: Session, now: datetime, most: int) -> list[Claim]:
-    _see_what_is_written(session)
-    return outbox.claim(session, now, most)
-
-
-def edits(session: Session, now: datetime, most: int) -> list[Claim]:
-    _see_what_is_written(session)
-    return outbox.claim_edits(session, now, most)
-
-
-def send(session: Session, one: Claim, at: datetime = NOW) -> None:
-    assert outbox.sent(session, one, channel="D0KARIM", ts="1.000100", now=at)
-
-
-def row(session: Session, key: str) -> Outbox:
-    _see_what_is_written(session)
-    return session.scalars(select(Outbox).where(Outbox.key == key)).one()
+    with with_clocks(database_url) as made:
+        yield made
 
 
 class TestANewMessage:
@@ -282,110 +222,3 @@ class TestWhatAPersonWasTold:
         with database.write() as session:
             add(session, "a", 1)
             assert not outbox.has_told(session, KARIM, ("list",), 1, NOW - MINUTE)
-
-
-class TestAnOutcome:
-    def claimed(self, session: Session) -> Claim:
-        add(session, "a")
-        return claim(session, NOW, 1)[0]
-
-    def test_sent_leaves_nothing_to_try(self, database: Database) -> None:
-        with database.write() as session:
-            ours = self.claimed(session)
-            outbox.unknown(session, ours, error="timeout", look_at=NOW)
-            send(session, ours, NOW + SECOND)
-            found = row(session, "a")
-        assert (found.state, found.channel, found.ts) == (Sending.SENT, "D0KARIM", "1.000100")
-        assert (found.sent_at, found.tries, found.error) == (NOW + SECOND, 0, None)
-        assert (found.lease, found.leased_until) == (None, None)
-
-    def test_put_off_forgets_the_try(self, database: Database) -> None:
-        with database.write() as session:
-            ours = self.claimed(session)
-            outbox.leaving(session, ours, NOW + SECOND)
-            assert row(session, "a").sent_at == NOW + SECOND
-            outbox.later(session, ours, at=NOW + MINUTE)
-            found = row(session, "a")
-        assert (found.state, found.not_before, found.tries) == (Sending.WAITING, NOW + MINUTE, 0)
-        assert (found.attempted_at, found.sent_at, found.error) == (None, None, None)
-        assert (found.lease, found.leased_until) == (None, None)
-
-    def test_to_be_tried_again_keeps_its_time_and_its_try(self, database: Database) -> None:
-        with database.write() as session:
-            ours = self.claimed(session)
-            outbox.leaving(session, ours, NOW)
-            outbox.again(session, ours, at=NOW + MINUTE, error="ratelimited")
-            found = row(session, "a")
-        assert (found.state, found.not_before, found.tries) == (Sending.WAITING, NOW, 1)
-        assert (found.sent_at, found.error, found.lease) == (None, "ratelimited", None)
-        assert (found.leased_until, found.attempted_at) == (NOW + MINUTE, NOW)
-
-    def test_unknown_keeps_the_lease_and_looks_when_asked_to(self, database: Database) -> None:
-        with database.write() as session:
-            ours = self.claimed(session)
-            outbox.unknown(session, ours, error="timeout", look_at=NOW + LOOK_AFTER)
-            found = row(session, "a")
-            assert (found.state, found.lease, found.error) == (Sending.SENDING, ours.lease, "timeout")
-            assert claim(session, NOW + LOOK_AFTER - SECOND, 1) == []
-            (again,) = claim(session, NOW + LOOK_AFTER, 1)
-        assert (again.uncertain, again.tries, again.attempted_at) == (True, 2, NOW)
-
-    def test_renewed_holds_from_then_on(self, database: Database) -> None:
-        with database.write() as session:
-            ours = self.claimed(session)
-            outbox.renew(session, ours, NOW + MINUTE)
-            found = row(session, "a")
-        assert (found.leased_until, found.sent_at) == (NOW + MINUTE + LEASE, None)
-
-    def test_leaving_holds_too_and_counts_as_sent(self, database: Database) -> None:
-        with database.write() as session:
-            ours = self.claimed(session)
-            outbox.leaving(session, ours, NOW + MINUTE)
-            found = row(session, "a")
-        assert (found.leased_until, found.sent_at) == (NOW + MINUTE + LEASE, NOW + MINUTE)
-
-    def test_given_back_costs_no_try_and_waits_at_once(self, database: Database) -> None:
-        with database.write() as session:
-            ours = self.claimed(session)
-            outbox.give_back(session, ours, NOW)
-            found = row(session, "a")
-            assert (found.state, found.tries, found.lease) == (Sending.WAITING, 0, None)
-            assert found.leased_until is None
-
-    def test_given_back_in_doubt_stays_in_doubt_and_may_be_taken_at_once(self, database: Database) -> None:
-        with database.write() as session:
-            self.claimed(session)
-            (doubtful,) = claim(session, NOW + LEASE, 1)
-            outbox.give_back(session, doubtful, NOW + LEASE + SECOND)
-            found = row(session, "a")
-        assert (found.state, found.tries) == (Sending.SENDING, 1)
-        assert found.leased_until == NOW + LEASE + SECOND
-
-    def test_of_one_message_leaves_the_others_alone(self, database: Database) -> None:
-        with database.write() as session:
-            ours = self.claimed(session)
-            add(session, "b")
-            (other,) = claim(session, NOW, 1)
-            send(session, ours)
-            assert (row(session, "b").state, row(session, "b").lease) == (Sending.SENDING, other.lease)
-
-
-class TestAfterACrash:
-    def test_only_leased_messages_are_released_and_looked_for_a_little_later(
-        self, database: Database
-    ) -> None:
-        with database.write() as session:
-            add(session, "waiting", not_before=NOW + MINUTE)
-            add(session, "leased"), add(session, "leased too")
-            claim(session, NOW, 2)
-            assert outbox.release_leases(session, NOW + SECOND) == 2
-            assert row(session, "leased").leased_until == NOW + SECOND + LOOK_AFTER
-            assert row(session, "waiting").leased_until is None
-            assert outbox.release_leases(session, NOW + SECOND) == 2
-
-
-def test_the_times_are_those_the_kill_points_are_reckoned_with() -> None:
-    # A lease outlasts the longest call to Slack many times over; looking waits for its history.
-    assert timedelta(seconds=30) < LEASE <= timedelta(minutes=2)
-    assert timedelta(seconds=1) < LOOK_AFTER < LEASE
-    assert outbox.MOST_TRIES == 5

@@ -78,6 +78,16 @@ class TestInsight:
         assert door.run("insight", "--case", CASE.lower(), "--out", "jens.md").exit_code == 0
         assert "## Nr. 1, opkald" in (door.folder / "jens.md").read_text(encoding="utf-8")
 
+    def test_what_was_typed_is_told_as_it_was_typed(self, desk: PrivacyDesk, door: FrontDoor) -> None:
+        """Also a name that is a word of ours, and a case number that is nearly a day."""
+        desk.ring(name="list", note="open")
+        desk.register("2026-45-67")
+        assert door.run("insight", "--phone", "22334455", "--out", "call.md").exit_code == 0
+        told = (door.folder / "call.md").read_text(encoding="utf-8")
+        assert ("- Navn: list" in told, "- Besked: open" in told) == (True, True)
+        assert door.run("insight", "--case", "2026-45-67", "--out", "case.md").exit_code == 0
+        assert "2026-45-67" in (door.folder / "case.md").read_text(encoding="utf-8")
+
     def test_as_json_for_a_program(self, desk: PrivacyDesk, door: FrontDoor) -> None:
         full(desk)
         door.run("insight", "--phone", "22334455", "--out", "jens.json")

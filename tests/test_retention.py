@@ -7,12 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from jobs import retention as job
 from jobs.retention import Retention
 from rules.retention import months_before
-from storage import bytes_gone, chain, outbox
+from storage import bytes_gone, chain, outbox, retention
 from storage.audit_check import check
 from storage.audit_models import EventChain
 from storage.base import Base
@@ -28,6 +28,7 @@ from storage.models import (
     OutboxItem,
     Sending,
 )
+from storage.retention import Horizons
 from tests.front_desk import KARIM
 from tests.privacy_desk import PrivacyDesk, privacy_desk
 from tests.world import THURSDAY
@@ -301,6 +302,17 @@ class TestBytes:
                 desk.ring()
                 assert not bytes_gone.flush(desk.database)
             assert bytes_gone.flush(desk.database)
+
+
+def test_the_whole_log_is_not_read_where_nothing_can_be_late(sqlite_url: str) -> None:
+    """Over a million events that look alone would keep every writer waiting for seconds."""
+    with privacy_desk(sqlite_url) as desk:
+        desk.ring()
+        statements: list[str] = []
+        event.listen(desk.database.engine, "before_cursor_execute", lambda *sent: statements.append(sent[2]))
+        with desk.database.write() as session:
+            assert retention.late_seals(desk.vault)(session, Horizons(*[desk.now] * 5), 10) == 0
+        assert not [one for one in statements if "event" in one]
 
 
 def test_a_batch_holds_the_database_for_a_moment_only(sqlite_url: str) -> None:

@@ -282,6 +282,12 @@ class TestTheWords:
     def test_how_the_bot_is(self, desk: FrontDesk, text: str) -> None:
         assert "Botten" in status(desk, text, RIKKE).text
 
+    @pytest.mark.parametrize("text", ["opkald", "frister", "afgørelser", "drift", "mig"])
+    def test_counting_waits_for_nobody_who_writes(self, desk: FrontDesk, text: str) -> None:
+        desk.log()
+        with desk.database.turn:
+            assert "Opgjort" in text_of(status(desk, text, user=KARIM).body)
+
     @pytest.mark.parametrize(
         ("typed", "meant"),
         [

@@ -132,6 +132,13 @@ class TestNeverLost:
         lite_world.move_to(at(30, 11) + timedelta(days=1))
         assert len(weeks(lite_world, "BENT")) == 1
 
+    def test_a_bot_that_was_down_all_monday_says_it_on_tuesday(self, lite_world: World) -> None:
+        call(lite_world)
+        lite_world.move_to(at(27, 8, 15))
+        for days in (1, 2, 3):
+            lite_world.move_to(MONDAY + timedelta(days=days))
+        assert len(weeks(lite_world, "LONE")) == 1
+
     def test_slack_away_puts_it_off(self, lite_world: World) -> None:
         call(lite_world)
         lite_world.slack.faults.away = True

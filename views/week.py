@@ -32,11 +32,11 @@ def summary(t: Texts, teams: Sequence[LeadWeek]) -> str:
     """The week in one sentence, for the notification and for being read aloud."""
     days = [day for one in teams for day in one.coming.days]
     late = sum(one.standing.calls_overdue + one.standing.deadlines_overdue for one in teams)
-    return t(
-        "Ugen i tal: {calls} opkald og {cases} sager har frist de næste fem arbejdsdage; {late} er over "
-        "fristen.",
+    return t.count(
+        "Ugen i tal: {calls} opkald og 1 sag har frist de næste fem arbejdsdage; {late} er over fristen.",
+        "Ugen i tal: {calls} opkald og {n} sager har frist de næste fem arbejdsdage; {late} er over fristen.",
+        sum(day.deadlines for day in days),
         calls=sum(day.due for day in days),
-        cases=sum(day.deadlines for day in days),
         late=late,
     )
 
