@@ -32,12 +32,22 @@ def at_hand() -> Iterator[AtHand]:
     """
     settings = load_settings()
     office, vault = office_of(settings), Vault.from_keys(settings.keys)
-    database = connect(_there(settings))
-    try:
-        _refuse_another_version(database)
+    with database_at_hand(settings) as database:
         with database.read() as session:
             keys.check(session, vault)
         yield AtHand(office, database, vault)
+
+
+@contextmanager
+def database_at_hand(settings: Settings) -> Iterator[Database]:
+    """Only the database, which a running bot may be using. Makes no file and changes no table.
+
+    Raises `FristvagtError`: there is none, or it is of another version.
+    """
+    database = connect(_there(settings))
+    try:
+        _refuse_another_version(database)
+        yield database
     finally:
         database.close()
 

@@ -10,6 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot import export_figures
+from bot.at_hand import database_at_hand
 from bot.export_csv import Value, write_csv
 from bot.export_figures import By, figure_rows
 from bot.export_items import CALL_HEADER, DEADLINE_HEADER, call_rows, deadline_rows
@@ -17,7 +18,6 @@ from bot.failing import explained
 from bot.import_catalogue import BY
 from bot.report_command import require_team
 from bot.report_files import whole_file
-from bot.report_source import database_of
 from bot.run_command import office_of
 from bot.service import utc_now
 from bot.settings import SettingsError, load_settings
@@ -96,7 +96,7 @@ def _write(
     settings, now = load_settings(), utc_now()
     office = office_of(settings)
     require_team(office, team)
-    with database_of(settings) as database, whole_file(out) as path:
+    with database_at_hand(settings) as database, whole_file(out) as path:
         with database.read() as session:
             written = write_csv(path, office.zone, header, rows(session, office, now))
         with database.write() as session:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot import report_words as words
 from bot.export_csv import Value
-from bot.report_cells import Cell, Leaving, Told, together
+from bot.report_cells import Cell, Leaving, Told
+from bot.report_families import apart, together
 from bot.report_month import Month
-from bot.report_values import WHOLE_OFFICE, by_team, columns, whole
+from bot.report_values import WHOLE_OFFICE, by_figure, by_team, columns, whole
 from bot.report_words import Unit
 from rules.figures import DEFINITIONS, Count, Figure, Kept, Paragraphs, Parts, Period, Share, Values
 from rules.figures import Value as Counted
@@ -49,9 +50,10 @@ def figure_rows(
 ) -> Iterator[tuple[Value, ...]]:
     """The lines in the order of `HEADER`, for one team or with "" for all and each."""
     asked = periods(days, by)
-    counted = by_team(session, office, asked, now)
+    told = _leaving(by_team(session, office, asked, now), by)
     for figure in Figure:
-        for period, shown in zip(asked, _leaving(counted, figure, by), strict=True):
+        for period, leaving in zip(asked, told, strict=True):
+            shown = leaving[figure]
             for key, name in columns(office, team).items():
                 yield _row(figure, period, name, ("", words.unit_of(figure), shown.main()[key]))
                 for part in _parts(shown, figure, key) if by is By.MONTH else ():
@@ -61,14 +63,16 @@ def figure_rows(
                     yield _row(figure, period, WHOLE_OFFICE, part)
 
 
-def _leaving(counted: Mapping[str, Sequence[Values]], figure: Figure, by: By) -> list[Leaving]:
-    count = len(next(iter(counted.values())))
-    each = [{team: values[number][figure] for team, values in counted.items()} for number in range(count)]
+def _leaving(counted: Mapping[str, Sequence[Values]], by: By) -> Sequence[Mapping[Figure, Leaving]]:
+    each = by_figure(counted)
     if by is By.MONTH:
-        return [Leaving(values) for values in each]
+        return [apart(period) for period in each]
     # A day is too short for parts, and a month's days add up to what the report tells of the month.
-    plain = [{team: _without_parts(value) for team, value in values.items()} for values in each]
-    return [Leaving(values) for values in plain] if figure in words.STANDING else together(plain)
+    return together([{figure: _plain(values) for figure, values in period.items()} for period in each])
+
+
+def _plain(values: Mapping[str, Counted]) -> Mapping[str, Counted]:
+    return {team: _without_parts(value) for team, value in values.items()}
 
 
 def _without_parts(value: Counted) -> Counted:

@@ -10,7 +10,7 @@ from rules.hidden_cells import TOTAL, hidden_cells
 from rules.hidden_cells import Cell as Name
 from rules.small_numbers import Said, share_shown
 
-_YES, _NO = "yes", "no"
+YES, NO = "yes", "no"
 
 
 class Told(Enum):
@@ -44,7 +44,7 @@ class Leaving:
 
     def __init__(self, values: Mapping[str, Value], hidden: AbstractSet[Name] | None = None) -> None:
         self._values = values
-        self._counts = _cells(values)
+        self._counts = counted(values)
         self._hidden = hidden_cells(self._counts) if hidden is None else hidden
 
     def main(self) -> Cells:
@@ -53,7 +53,7 @@ class Leaving:
 
     def parts(self) -> Sequence[str]:
         """What the office's figure is divided into: outcomes, or rules by their keys; the largest first."""
-        names = {cell[1] for cell in self._counts if len(cell) > 1} - {TOTAL, _YES, _NO}
+        names = {cell[1] for cell in self._counts if len(cell) > 1} - {TOTAL, YES, NO}
         return sorted(names, key=lambda name: (-self._sum(name), name))
 
     def outcome(self, team: str, name: str) -> Cell:
@@ -74,7 +74,7 @@ class Leaving:
             case Count():
                 return self._count(team)
             case Share(n, of):
-                return self._share(team, n, of, (_YES,), (TOTAL,))
+                return self._share(team, n, of, (YES,), (TOTAL,))
             case Mean(total, of):
                 return self._rests_on(team, of, total / of if of else None)
             case Median(hours, of):
@@ -107,21 +107,8 @@ class Leaving:
         return _bounded(n, of)
 
 
-def together(periods: Sequence[Mapping[str, Value]]) -> list[Leaving]:
-    """Periods whose sum is told elsewhere, as the days of a month are; it gives nothing away either."""
-    cells: dict[Name, int] = {}
-    for number, values in enumerate(periods):
-        for name, n in _cells(values).items():
-            cells[str(number), *name] = n
-            cells[TOTAL, *name] = cells.get((TOTAL, *name), 0) + n
-    hidden = hidden_cells(cells)
-    return [
-        Leaving(values, {name[1:] for name in hidden if name[0] == str(number)})
-        for number, values in enumerate(periods)
-    ]
-
-
-def _cells(values: Mapping[str, Value]) -> Mapping[Name, int]:
+def counted(values: Mapping[str, Value]) -> Mapping[Name, int]:
+    """A figure's values as the cells of a table that adds up, each named by its team first."""
     return {(team, *place): n for team, one in values.items() for place, n in _counts(team, one).items()}
 
 
@@ -140,7 +127,7 @@ def _counts(team: str, value: Value) -> Mapping[Name, int]:
         case Count(n):
             return {(): n}
         case Share(n, of):
-            return {(_YES,): n, (_NO,): of - n, (TOTAL,): of}
+            return {(YES,): n, (NO,): of - n, (TOTAL,): of}
         case Mean(_, of) | Median(_, of):
             return {(): of}
         case Parts(parts):

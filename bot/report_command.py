@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
+from bot.at_hand import database_at_hand
 from bot.failing import explained
 from bot.import_catalogue import BY
 from bot.report_files import Staged, staged
 from bot.report_markdown import Pictures, markdown
 from bot.report_month import Month, read_month
 from bot.report_picture import draw, drawing
-from bot.report_source import database_of
 from bot.report_trend import alt_text, trend
 from bot.report_values import Report, read_report
 from bot.report_workbook import write_workbook
@@ -48,7 +48,7 @@ def report(
         office = office_of(settings)
         chosen = read_month(month, now.astimezone(office.zone).date())
         require_team(office, team)
-        with database_of(settings) as database:
+        with database_at_hand(settings) as database:
             made, files = write_report(database, office, team, chosen, out, now)
     data = as_data(made, files)
     typer.echo(json.dumps(data, ensure_ascii=False) if as_json else as_text(made, files))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.report_cells import Cell, Cells, Leaving
+from bot.report_families import Figures, apart
 from bot.report_month import Month
 from rules.figures import Figure, Period, Values
 from rules.hidden_cells import TOTAL
@@ -89,14 +90,17 @@ def whole(office: Office, team_key: str) -> bool:
 
 def leaving(by_team: Mapping[str, Sequence[Values]]) -> Mapping[Figure, Sequence[Leaving]]:
     """For each figure its periods, with what may be told of them."""
+    told = [apart(period) for period in by_figure(by_team)]
+    return {figure: [period[figure] for period in told] for figure in Figure}
+
+
+def by_figure(by_team: Mapping[str, Sequence[Values]]) -> list[Figures]:
+    """The same period by period, each figure's teams beside each other."""
     periods = len(next(iter(by_team.values())))
-    return {
-        figure: [
-            Leaving({team: values[number][figure] for team, values in by_team.items()})
-            for number in range(periods)
-        ]
-        for figure in Figure
-    }
+    return [
+        {figure: {team: values[number][figure] for team, values in by_team.items()} for figure in Figure}
+        for number in range(periods)
+    ]
 
 
 def by_team(

@@ -56,8 +56,8 @@ def _tells(gone: Collection[Cell], cells: Mapping[Cell, int]) -> bool:
 def _smallest(
     among: Iterable[Cell], hidden: AbstractSet[Cell], cells: Mapping[Cell, int]
 ) -> AbstractSet[Cell]:
-    """The smallest shown ones above nought, a total last: all that are alike, so that order says nothing."""
-    left = {cell: (TOTAL in cell, cells[cell]) for cell in among if cell not in hidden and cells[cell]}
+    """The smallest shown ones above nought, totals last: all that are alike, so that order says nothing."""
+    left = {cell: (cell.count(TOTAL), cells[cell]) for cell in among if cell not in hidden and cells[cell]}
     return {cell for cell, rank in left.items() if rank == min(left.values())}
 
 

@@ -165,10 +165,12 @@ def _forget_power_cuts(connection: sqlite3.Connection, _: object) -> None:
 
 @contextmanager
 def counting(url: str, now: datetime) -> Iterator[Counting]:
-    """An office on an empty database."""
+    """An office on an empty database, or on the SQLite file that is there already."""
     database = connect(url)
     if database.on_sqlite:
-        Path(str(database.engine.url.database)).write_bytes(_empty_file())
+        path = Path(str(database.engine.url.database))
+        if not path.exists():
+            path.write_bytes(_empty_file())
         event.listen(database.engine, "connect", _forget_power_cuts)
     else:
         upgrade(database)

@@ -17,7 +17,10 @@ from bot.report_markdown import markdown
 from bot.report_trend import alt_text
 from bot.report_workbook import write_workbook
 from rules.figures import Figure
+from storage.database import connect
+from storage.migrate import revision, upgrade
 from storage.models import Event
+from storage.vault import generate_key
 from tests.counting import A, moment
 from tests.front_door import FrontDoor
 from tests.reporting import STEM, Clerk, cells, clerk, page, report_of, row, shown
@@ -172,6 +175,26 @@ class TestNothingToReport:
         done = door.run("report", "--month", "2026-10", "--out", "ud")
         assert (done.exit_code, "Databasen findes ikke." in done.stderr) == (2, True)
         assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ("report", "--month", "2026-10", "--out", "ud"),
+            ("export", "figures", "--from", "2026-10-01", "--to", "2026-10-31", "--out", "ud.csv"),
+        ],
+    )
+    def test_an_older_database_is_refused_and_left_as_it_is(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_url: str, command: tuple[str, ...]
+    ) -> None:
+        database = connect(sqlite_url)
+        oldest = upgrade(database, "0001")
+        door = FrontDoor(tmp_path, monkeypatch)
+        door.set(DATABASE_URL=sqlite_url, ENCRYPTION_KEYS=generate_key(), OFFICE_FILE=str(EXAMPLE))
+        door.set(SLACK_API_URL="http://127.0.0.1:9/api/")
+        done = door.run(*command)
+        assert (done.exit_code, "Databasen er fra en ældre udgave." in done.stderr) == (2, True)
+        assert revision(database) == oldest
+        database.close()
 
 
 def test_help_does_not_wait_for_the_drawing_library(tmp_path: Path) -> None:
