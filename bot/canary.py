@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rules.errors import FristvagtError
 from storage import keys, schedule
-from storage.database import Database
+from storage.database import UNAVAILABLE, Database
 from storage.vault import Vault
 
 logger = logging.getLogger(__name__)
@@ -40,9 +40,14 @@ def sing(database: Database, vault: Vault, now: datetime) -> None:
 
 
 def heard(database: Database, vault: Vault, now: datetime) -> bool:
-    """Whether all is well; what is not is in the log."""
+    """Whether all is well; what is not is in the log.
+
+    Raises one of `UNAVAILABLE` when the database cannot be had right now: that tells nothing of it.
+    """
     try:
         sing(database, vault, now)
+    except UNAVAILABLE:
+        raise
     except (FristvagtError, SQLAlchemyError) as error:
         logger.critical("the canary is silent: %s", type(error).__name__)
         return False

@@ -1,5 +1,6 @@
 """`python -m bot insight`: everything kept about one citizen, as a file for the officer who answers them."""
 
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -48,11 +49,14 @@ def insight(
 
 
 def _written(hand: AtHand, file: Path, wanted: Whom, person: str, now: datetime) -> Insight:
-    """The file is written before the log commits: a read that failed is not one."""
+    """The file is written before the log commits: a read that failed is not one, and none stays unlogged."""
     make = as_json if file.suffix == ".json" else as_markdown
-    with hand.database.write() as session:
-        numbers = wanted.numbers(session, hand.vault)
-        found = insights.of(session, hand.vault, numbers, by=person, now=now)
-        if found.items:
-            write(file, make(found, hand.office.zone, now))
+    with ExitStack() as undo:
+        with hand.database.write() as session:
+            numbers = wanted.numbers(session, hand.vault)
+            found = insights.of(session, hand.vault, numbers, by=person, now=now)
+            if found.items:
+                write(file, make(found, hand.office.zone, now))
+                undo.callback(file.unlink, missing_ok=True)
+        undo.pop_all()
     return found

@@ -30,7 +30,7 @@ from jobs.trouble import AppRefusedError
 from rules.office import Office
 from storage import keys, outbox
 from storage.alone import own
-from storage.database import Database, connect
+from storage.database import UNAVAILABLE, Database, connect
 from storage.migrate import upgrade
 from storage.vault import Vault
 
@@ -39,6 +39,8 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 TICK_SECONDS = 1
 NIGHTLY_HOUR = 3
+# A database that was locked or started anew is back by then.
+LISTEN_AGAIN = timedelta(minutes=1)
 WORKERS = 4
 
 
@@ -124,6 +126,7 @@ class Service:
             self._well,
             memory=courier,
             progress=self._rounds,
+            worked=self._beat,
         )
         app = bolt_app(self._client, identity)
         register(app, self._desk())
@@ -234,7 +237,7 @@ class Service:
         try:
             self._engine.tick(self._parts.clock())
             self._meter.ticked(well=True)
-            self._pulse.beat(self._parts.clock())
+            self._beat()
         except AppRefusedError as error:
             self._failure = f"Slack afviser appen ({error}). Kør »python -m bot check« for at se hvorfor."
             logger.critical("Slack refuses the app: %s", error)
@@ -243,8 +246,23 @@ class Service:
             self._meter.ticked(well=False)
             logger.exception("a tick failed: %s", type(error).__name__)
 
+    def _beat(self) -> None:
+        self._pulse.beat(self._parts.clock())
+
     def _listen_to_canary(self) -> None:
-        self._sound = canary.heard(self._parts.database, self._parts.vault, self._parts.clock())
+        try:
+            self._sound = canary.heard(self._parts.database, self._parts.vault, self._parts.clock())
+        except UNAVAILABLE as error:
+            logger.warning("the canary could not be heard: %s; it is listened to again", type(error).__name__)
+            self._sound = False
+            self._scheduler.add_job(
+                self._listen_to_canary,
+                "date",
+                run_date=utc_now() + LISTEN_AGAIN,
+                id="canary again",
+                misfire_grace_time=None,
+                replace_existing=True,
+            )
 
     def _sync(self) -> None:
         try:

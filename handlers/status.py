@@ -13,7 +13,7 @@ from handlers.channel import Place, place
 from handlers.desk import Desk
 from handlers.payload import Body, text_of, user_of
 from handlers.permission import permitted
-from handlers.status_details import led_by, note_load_read
+from handlers.status_details import led_by, log_load_read
 from rules.office import Team
 from rules.rights import Action
 from storage import events, figures, health, overview, workload
@@ -149,12 +149,9 @@ def _decisions(asked: Asked) -> Message:
 
 def _load(asked: Asked) -> Message:
     found = figures.load(asked.session, asked.desk.office, list(asked.names), asked.now)
-    led = [team.key for team in led_by(asked.desk.office, asked.by) if team.key in asked.names]
-    if led:
-        # Apart, so that nobody who logs a call waits while we count.
-        with asked.desk.database.write() as session:
-            note_load_read(session, led, by=asked.by, now=asked.now)
-    return answers.load(asked.desk.texts, found, asked.names, led, asked.now)
+    led = [team for team in led_by(asked.desk.office, asked.by) if team.key in asked.names]
+    log_load_read(asked.desk, led, by=asked.by, now=asked.now)
+    return answers.load(asked.desk.texts, found, asked.names, [team.key for team in led], asked.now)
 
 
 def _engine(asked: Asked) -> Message:

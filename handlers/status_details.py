@@ -1,10 +1,9 @@
 """*Detaljer* on the counts, for leads of their own teams, and *Hvad tallene betyder*, for everybody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from slack_bolt import Ack, App, BoltResponse
-from sqlalchemy.orm import Session
 
 from handlers.answers import say, show
 from handlers.desk import Desk
@@ -48,17 +47,23 @@ def led_by(office: Office, person: str) -> Sequence[Team]:
     return [team for team in office.teams if person in office.leads(team)]
 
 
-def note_load_read(session: Session, team_keys: Iterable[str], *, by: str, now: datetime) -> None:
-    """Write to the log whose people's load somebody saw."""
-    for key in team_keys:
-        events.record(session, at=now, actor=by, action="load_read", team=key)
+def log_load_read(desk: Desk, teams: Sequence[Team], *, by: str, now: datetime) -> None:
+    """Write to the log whose people's load somebody is about to see; `now` is aware UTC.
+
+    In a transaction apart from the counting, so that nobody who logs a call waits for that.
+    """
+    if not teams:
+        return
+    with desk.database.write() as session:
+        for team in teams:
+            events.record(session, at=now, actor=by, action="load_read", team=team.key)
 
 
 def _details(desk: Desk, body: Body) -> Block:
     """Of the channel's team when the asker leads it, else of every team they lead."""
     led, now = led_by(desk.office, user_of(body)), desk.clock()
     teams = [team for team in led if team.key == value_of(body)] or led
-    with desk.database.write() as session:
+    with desk.database.read() as session:
         found = overview.details(session, desk.office, teams, now)
-        note_load_read(session, [team.key for team in teams], by=user_of(body), now=now)
+    log_load_read(desk, teams, by=user_of(body), now=now)
     return details(desk.texts, found, desk.office.callback, {team.key: team.name for team in teams})

@@ -48,7 +48,7 @@ class Auditor:
 
     def _note(self, troubles: list[Found], now: datetime) -> None:
         with self.database.write() as session:
-            for trouble in alarms.confirmed(session, troubles, now):
+            for trouble in alarms.confirmed(session, troubles, now, apart=EVERY):
                 self._raise_alarm(session, trouble, now)
             for what, team_key in alarms.over(session, troubles):
                 logger.info("trouble over: %s in %s", what, team_key)

@@ -59,7 +59,7 @@ class Composer:
             return self._about_no_item(session, t, claim, now)
         items = _items(session, claim)
         if claim.kind == notices.UNDELIVERED:
-            return _undelivered(session, t, items, reader)
+            return _undelivered(session, t, items, reader) if items else None
         return _about(t, claim, items, reader)
 
     def redraw(self, session: Session, claim: Claim, now: datetime) -> Message | None:

@@ -61,7 +61,8 @@ class Engine:
 
     The `auditor` looks when nothing is left to do: what it still finds undone, no step will do. Past days
     are counted then too, because no message may wait for that.
-    Until it is `ready`, nothing is done; `progress` is called before each round.
+    Until it is `ready`, nothing is done; `progress` is called before each round, `worked` after each that
+    found work and got through it.
     """
 
     daily: Step
@@ -71,6 +72,7 @@ class Engine:
     halted: threading.Event = field(default_factory=threading.Event)
     ready: Callable[[datetime], bool] = always
     progress: Callable[[], None] = nothing
+    worked: Callable[[], None] = nothing
 
     def tick(self, now: datetime) -> int:
         """Run every step until none finds work. Returns how many rounds did."""
@@ -79,6 +81,7 @@ class Engine:
             if not self._round(watch):
                 self._audit(watch.now())
                 return rounds
+            self.worked()
         return MOST_ROUNDS
 
     def _audit(self, now: datetime) -> None:
@@ -111,6 +114,7 @@ def build(
     clean: Callable[[], None] = nothing,
     memory: Memory | None = None,
     progress: Callable[[], None] = nothing,
+    worked: Callable[[], None] = nothing,
 ) -> Engine:
     """The engine with its steps in order: what is due, sending, redrawing, and sealing the log of it all.
 
@@ -134,4 +138,5 @@ def build(
         auditor=Together([Auditor(office, database, clean), Rolls(office, database)]),
         ready=Recall(office, database, memory) if memory else always,
         progress=progress,
+        worked=worked,
     )

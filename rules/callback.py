@@ -152,14 +152,6 @@ LEAST_PAUSE = timedelta(hours=1)
 DAYS_WORTH_WAITING = 2
 
 
-def parse_part_of_day(word: str) -> PartOfDay | None:
-    """The part of the day a person named in Danish; None when it is none of them."""
-    try:
-        return PartOfDay(word.strip().casefold())
-    except ValueError:
-        return None
-
-
 def part_of_day(at: datetime) -> PartOfDay:
     """The part of the day by the wall clock of `at`, which is given in the office's zone."""
     return next((part for part, span in PARTS.items() if at.time() < span.end), PartOfDay.AFTERNOON)

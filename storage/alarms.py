@@ -1,6 +1,7 @@
 """What the engine has left undone, found by looking rather than by trusting the engine.
 
-A trouble counts when two looks in a row have found it: the first may have met another process at work.
+A trouble counts when two looks in a row have found it: the first may have met another process at work. Two
+processes that look at nearly the same moment are one look.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -92,11 +93,14 @@ def _by_team(what: What, rows: Iterable[tuple[str, int, datetime]]) -> list[Foun
     ]
 
 
-def confirmed(session: Session, troubles: Collection[Found], now: datetime) -> list[Found]:
-    """Note what was found; returns those to be told of now: seen before, and not told of yet."""
+def confirmed(
+    session: Session, troubles: Collection[Found], now: datetime, *, apart: timedelta
+) -> list[Found]:
+    """Note what was found; returns those to be told of now: seen `apart` ago or more, and not told of yet."""
     fresh = [one for one in troubles if insert_if_new(session, Alarm, **_key(one), since=now)]
     lasting = [one for one in troubles if one not in fresh]
-    return [one for one in lasting if _can_be_told(session, one, now) and _claim(session, one, now)]
+    tellable = [one for one in lasting if _can_be_told(session, one, now)]
+    return [one for one in tellable if _claim(session, one, now, apart)]
 
 
 def _can_be_told(session: Session, trouble: Found, now: datetime) -> bool:
@@ -108,11 +112,11 @@ def _can_be_told(session: Session, trouble: Found, now: datetime) -> bool:
     return session.scalars(others.limit(1)).first() is not None
 
 
-def _claim(session: Session, trouble: Found, now: datetime) -> bool:
+def _claim(session: Session, trouble: Found, now: datetime, apart: timedelta) -> bool:
     """Whether telling of it is ours: two processes may have found it at the same time."""
     row = session.scalars(
         update(Alarm)
-        .where(_is(trouble.what, trouble.team_key), Alarm.told_at.is_(None), Alarm.since < now)
+        .where(_is(trouble.what, trouble.team_key), Alarm.told_at.is_(None), Alarm.since <= now - apart)
         .values(told_at=now)
         .returning(Alarm.since)
     )
@@ -131,11 +135,6 @@ def over(session: Session, troubles: Iterable[Found]) -> list[tuple[str, str]]:
 def any_alarm(session: Session) -> bool:
     """Whether a trouble has been noted and not yet seen to be gone."""
     return session.scalars(select(Alarm.what).limit(1)).first() is not None
-
-
-def since(session: Session, trouble: Found) -> datetime | None:
-    """When the trouble was first seen; None when it is not noted."""
-    return session.scalar(select(Alarm.since).where(_is(trouble.what, trouble.team_key)))
 
 
 def of_team(troubles: Iterable[Found], team_key: str) -> Sequence[Found]:

@@ -228,6 +228,13 @@ class TestTheLooking:
         look(world, auditor)
         assert seen == [True]
 
+    def test_two_processes_a_moment_apart_are_one_look(self, world: World) -> None:
+        forget(world, call(world))
+        look(world, counting(world)[0])
+        world.slack.clock.advance(timedelta(seconds=2))
+        counting(world)[0].run(world.now)
+        assert ill_rows(world) == []
+
     def test_two_processes_tell_once(self, world: World) -> None:
         forget(world, call(world))
         one, other = counting(world)[0], counting(world)[0]

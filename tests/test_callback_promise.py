@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.callback import CallbackPolicy, PartOfDay, Promise, Unit, parse_part_of_day, part_of_day, promise
+from rules.callback import CallbackPolicy, PartOfDay, Promise, Unit, part_of_day, promise
 from rules.callback import propose_next_try as propose
 from rules.errors import NaiveTimeError, NeverOpenError
 from rules.worktime import Closing, Span, WorkCalendar
@@ -187,10 +187,7 @@ class TestNextTry:
         [("08:00", "formiddag"), ("10:59", "formiddag"), ("11:00", "middag"), ("13:00", "eftermiddag")],
     )
     def test_the_parts_of_a_day(self, clock: str, part: str) -> None:
-        assert part_of_day(at(f"2026-11-26T{clock}")) == parse_part_of_day(part.upper()) == PartOfDay(part)
-
-    def test_a_word_that_is_no_part_of_the_day_is_none(self) -> None:
-        assert parse_part_of_day("i nat") is None
+        assert part_of_day(at(f"2026-11-26T{clock}")) == PartOfDay(part)
 
 
 def minutes() -> st.SearchStrategy[tuple[tuple[int, int], ...]]:

@@ -8,7 +8,7 @@ import pytest
 from bot import canary
 from bot.canary import CanaryError
 from bot.heartbeat import Heartbeat
-from bot.service import Service
+from bot.service import LISTEN_AGAIN, Service, utc_now
 from storage import keys, schedule
 from storage.keys import MissingKeyError
 from storage.vault import Vault, generate_key
@@ -61,3 +61,38 @@ def test_the_sign_of_life_stops_while_it_is_silent(
     service._well()
     service._outgoing.shutdown(wait=True)
     assert len(pinged) == 1
+
+
+def test_a_database_that_was_away_is_listened_to_again_within_minutes(
+    lite_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = Service(lite_world.parts)
+    service._scheduler.start(paused=True)
+    try:
+        with lite_world.parts.database.turn:
+            service._listen_to_canary()
+        sound = [service._sound]
+        (again,) = service._scheduler.get_jobs()
+        assert timedelta(0) < again.next_run_time - utc_now() <= LISTEN_AGAIN
+        service._scheduler.remove_all_jobs()
+        again.func()
+        sound.append(service._sound)
+        assert sound == [False, True]
+        assert service._scheduler.get_jobs() == []
+    finally:
+        service.stop()
+    assert "the canary is silent" not in caplog.text
+
+
+def test_what_is_wrong_stays_wrong_until_the_next_night(
+    lite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "claim", lambda *_: True)
+    service = Service(lite_world.parts)
+    service._scheduler.start(paused=True)
+    try:
+        service._listen_to_canary()
+        assert not service._sound
+        assert service._scheduler.get_jobs() == []
+    finally:
+        service.stop()

@@ -4,7 +4,8 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,8 +15,10 @@ from bot.demo.server import LocalSlack
 from bot.demo.state import Settings as Workspace
 from bot.manifest import SCOPES
 from bot.office_file import EXAMPLE, load_office
+from bot.pulse import Pulse
 from bot.service import Parts, Service, prepare
 from bot.slack_app import SlackRefusedError
+from jobs.engine import Engine
 from storage import notices, outbox
 from storage.alone import AlreadyRunningError
 from storage.models import Sending
@@ -85,6 +88,45 @@ def test_a_tick_that_fails_is_followed_by_the_next(
         with world.parts.database.write():
             world.visitor("KARIM").wait_for(lambda: "a tick failed" in caplog.text, 15)
         world.visitor("KARIM").wait_for(lambda: posted(world, "KARIM"), 15)
+
+
+def test_a_long_tick_is_a_sign_of_life_before_it_ends(
+    slack: LocalSlack, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, sent_by_then = parts_for(slack, sqlite_url), list[int]()
+    world = World(slack, parts)
+    for _ in range(15):
+        call(world, urgent=True)
+    monkeypatch.setattr(Pulse, "beat", lambda *_: sent_by_then.append(len(posted(world))))
+    running = Service(parts)
+    try:
+        running.start()
+        world.visitor("KARIM").wait_for(lambda: kinds(world).count(notices.URGENT) >= 30, 30)
+    finally:
+        running.stop()
+    assert [sent for sent in sent_by_then if 0 < sent < 30]
+
+
+@pytest.mark.parametrize(("good", "beats"), [(0, 0), (2, 2)])
+def test_a_round_that_fails_is_no_sign_of_life(good: int, beats: int) -> None:
+    beaten, failing = list[bool](), Failing(good)
+    engine = Engine(failing, [], lambda _now: False, failing, worked=lambda: beaten.append(True))
+    with pytest.raises(OSError, match="the disk is full"):
+        engine.tick(THURSDAY)
+    assert len(beaten) == beats
+
+
+@dataclass
+class Failing:
+    """A step that finds work so many times, and then fails."""
+
+    good: int
+
+    def run(self, now: datetime) -> bool:
+        if not self.good:
+            raise OSError("the disk is full")
+        self.good -= 1
+        return True
 
 
 def test_a_refused_app_ends_it_and_says_why(slack: LocalSlack, sqlite_url: str) -> None:

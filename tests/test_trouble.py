@@ -22,6 +22,7 @@ from jobs.trouble import (
     classify,
     patience,
 )
+from storage import outbox
 from storage.models import Outbox, Sending
 from storage.notices import LIST, UNDELIVERED, WELCOME
 from tests.calls import at, call, engine_of, kinds, opened_home, posted, rows, shown, snooze
@@ -259,6 +260,21 @@ def test_at_night_it_goes_on_when_the_day_begins(lite_world: World) -> None:
     assert posted(lite_world) == []
     lite_world.move_to(at(27, 8))
     assert kinds(lite_world, "LONE") == [UNDELIVERED]
+
+
+def test_the_lead_is_told_nothing_of_what_is_deleted_meanwhile(lite_world: World) -> None:
+    with lite_world.parts.database.write() as session:
+        outbox.enqueue(
+            session,
+            key="undelivered",
+            kind=UNDELIVERED,
+            recipient="U0LONE",
+            team_key="voksen-a",
+            not_before=lite_world.now,
+            items=[],
+        )
+    lite_world.tick()
+    assert posted(lite_world, "LONE") == []
 
 
 def test_the_leads_own_list_does_not_stand_in_for_being_told(lite_world: World) -> None:
