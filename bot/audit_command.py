@@ -1,6 +1,7 @@
 """`python -m bot audit …`: the event log read, its chain verified, and the auditor's newest spot check."""
 
 import json
+import re
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
@@ -27,6 +28,9 @@ BROKEN_HOW = {
     Break.ENDS: "kædens ender er skrevet af andre end Fristvagt",
 }
 
+# As `verify` itself names one: a link, and the beginning of its hash.
+HEAD = re.compile(r"\d+:[0-9a-f]{16}")
+
 audit = typer.Typer(name="audit", help="The event log: read it, verify it, check it.", no_args_is_help=True)
 
 
@@ -38,17 +42,29 @@ def register(app: typer.Typer) -> None:
 @audit.command()
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
-    head: Annotated[str, typer.Option(help="A head noted earlier: was anything cut off since?")] = "",
+    head: Annotated[
+        str | None, typer.Option(help="A head noted earlier: was anything cut off since?")
+    ] = None,
 ) -> None:
     """Read the whole chain. Exit code 1 names the first link that does not hold."""
     with explained(), at_hand() as hand, hand.database.read() as session:
+        noted = _noted(head)
         if not hand.database.on_sqlite:
             # One snapshot for the whole walk: retention may cut the chain meanwhile.
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        found = audit_check.check(session, hand.vault, noted=head)
+        found = audit_check.check(session, hand.vault, noted=noted)
     typer.echo(json.dumps(asdict(found)) if as_json else "\n".join(_verdict(found)))
     if found.damage is not None:
         raise typer.Exit(BROKEN)
+
+
+def _noted(head: str | None) -> str:
+    """What is no head would be compared with nothing, and all would seem well."""
+    if head is not None and not HEAD.fullmatch(head):
+        raise SettingsError(
+            f"»{head}« er ikke en ende. Skriv den, som audit verify viste den: tal, kolon og 16 tegn."
+        )
+    return head or ""
 
 
 def _verdict(found: Checked) -> list[str]:
@@ -92,6 +108,9 @@ def list_events(
         for event in found:
             typer.echo(json.dumps(_as_data(hand, event), ensure_ascii=False))
         return
+    if not found:
+        typer.echo("Ingen hændelser passer.")
+        return
     table = Table("Id", "Hvornår", "Hvem", "Hvad", "Nr.", "Udfald", "Mere")
     for event in found:
         row = _as_data(hand, event)
@@ -107,7 +126,7 @@ def _day(hand: AtHand, written: str) -> datetime | None:
     try:
         return datetime.combine(date.fromisoformat(written), time.min, tzinfo=hand.office.zone)
     except ValueError:
-        raise SettingsError(f"„{written}“ er ikke en dato. Skriv den som 2026-11-26.") from None
+        raise SettingsError(f"»{written}« er ikke en dato. Skriv den som 2026-11-26.") from None
 
 
 def _as_data(hand: AtHand, event: Event) -> dict[str, object]:

@@ -66,6 +66,11 @@ def _file(out: Path | None, now: datetime) -> Path:
         )
     if out.is_dir():
         return out.absolute() / f"fristvagt-{now:%Y-%m-%dT%H%M%SZ}{backups.SUFFIX}"
+    if out.suffix != backups.SUFFIX:
+        # A folder that is not mounted, say: one file there would be written over night after night.
+        raise SettingsError(
+            f"Mappen {out} findes ikke. Lav den, eller skriv et filnavn, der ender på {backups.SUFFIX}."
+        )
     return out.absolute()
 
 

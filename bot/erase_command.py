@@ -56,6 +56,9 @@ def erase(
             )
         bytes_gone.flush(hand.database)
     typer.echo(f"Slettet i {erased} af {len(found)}. Sikkerhedskopier fra før nu har det stadig.")
+    if any(one.kind != CALLBACK for one in found):
+        # What an import knows a deadline by is erased with it.
+        typer.echo("Fjern sagen fra den fil, I importerer, ellers kommer den igen.")
 
 
 def _numbers(hand: AtHand, item: int, phone: str, case: str) -> list[int]:

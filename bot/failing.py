@@ -32,6 +32,8 @@ def sentence(error: FristvagtError | SQLAlchemyError | OSError) -> str:
         )
     if isinstance(error, OSError):
         file, why = error.filename or "En fil", error.strerror or error
+        if isinstance(error, FileExistsError):
+            return f"{file} findes allerede. Vælg et andet navn, eller flyt den først."
         return f"{file} kan ikke bruges: {why}. Se efter stien og rettighederne."
     return str(error)
 

@@ -136,7 +136,10 @@ DEFINITIONS: Mapping[Figure, Definition] = {
     ),
     Figure.REPEAT_CALLS: Definition(
         Sentence("Gentagne opkald"),
-        Sentence("Andel af periodens opkald, hvor borgeren ringede igen om et opkald, der stadig var åbent."),
+        Sentence(
+            "Af alle gange, borgere ringede i perioden (opkald og gentagne): andel, hvor borgeren ringede "
+            "igen om et opkald, der stadig var åbent."
+        ),
         Goal.RECEPTION,
     ),
     Figure.RUNG_WITHIN_GOAL: Definition(
@@ -179,7 +182,7 @@ DEFINITIONS: Mapping[Figure, Definition] = {
     ),
     Figure.ATTEMPTS_PER_CONTACT: Definition(
         Sentence("Forsøg pr. kontakt"),
-        Sentence("Forsøg i gennemsnit, for opkald hvor der blev talt med borgeren i perioden."),
+        Sentence("Forsøg i gennemsnit for opkald, hvor der blev talt med borgeren i perioden."),
         Goal.RECEPTION,
     ),
     Figure.IN_TELEPHONE_HOURS: Definition(

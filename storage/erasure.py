@@ -29,8 +29,8 @@ class StillRunningError(FristvagtError):
 
     def __init__(self, numbers: Sequence[int]) -> None:
         super().__init__(
-            "Nr. {numbers} er stadig åben: der er lovet noget, eller en frist løber. Intet er slettet. "
-            "Afslut den først, eller skriv --open med grunden, så trækkes den tilbage.",
+            "Nr. {numbers} er stadig i gang: der er lovet noget, eller en frist løber. Intet er slettet. "
+            "Afslut det først, eller skriv --open med grunden, så trækkes det tilbage.",
             numbers=", ".join(map(str, numbers)),
         )
 

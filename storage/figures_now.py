@@ -49,7 +49,7 @@ class Load:
     calls: int
     deadlines: int
     overdue: int
-    oldest: datetime | None  # when the oldest of them was logged
+    oldest: datetime | None  # when the oldest call was logged or the oldest case received
 
 
 OPEN = Deadline.state == State.OPEN
@@ -97,7 +97,7 @@ def load(session: Session, office: Office, team_keys: Sequence[str], now: dateti
             _how_many(call),
             _how_many(~call),
             _how_many(late),
-            func.min(Deadline.logged_at),
+            func.min(case((call, Deadline.logged_at), else_=Deadline.received_as)),
         )
         .outerjoin(Callback, Callback.deadline_id == Deadline.id)
         .outerjoin(CaseClock, CaseClock.deadline_id == Deadline.id)

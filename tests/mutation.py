@@ -98,11 +98,9 @@ def _fate(code: int | None) -> str:
     return "timeout" if code in TIMED_OUT else "killed"
 
 
-def without_decorators(source: str) -> str:
-    """`@cache` written as an assignment below: mutmut leaves every decorated function alone."""
-    cached = _CACHED.findall(source)
-    below = "".join(f"\n{name} = cache({name})  # type: ignore\n" for name in cached)
-    return _CACHED.sub(r"def \1", source) + below
+def without_caches(source: str) -> str:
+    """mutmut leaves decorated functions alone, and of a cached one it sees only the first test that asks."""
+    return _CACHED.sub(r"def \1", source)
 
 
 def copy_project(folder: Path, subject: Subject) -> None:
@@ -115,7 +113,7 @@ def copy_project(folder: Path, subject: Subject) -> None:
         else:
             shutil.copy(source, folder / name)
     changed = folder / subject.path
-    changed.write_text(without_decorators(changed.read_text("utf-8")), "utf-8")
+    changed.write_text(without_caches(changed.read_text("utf-8")), "utf-8")
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write(_settings(subject))
 

@@ -95,6 +95,10 @@ def _caseworker(page: Page) -> None:
 
 def _lead(page: Page) -> None:
     _become(page, "LONE")
+    _open_app(page, "Beskeder")
+    week = page.locator("#messages .message", has_text="Ugen i tal").last
+    expect(week).to_contain_text("på arbejde")
+    _picture(week, "ugen-i-tal")
     page.get_by_role("navigation").get_by_role("button", name="# voksenteam-a").click()
     _send(page, "/status")
     expect(page.locator("#messages")).to_contain_text("Opgjort")

@@ -139,6 +139,13 @@ class TestBackup:
         assert made.name.startswith("fristvagt-")
         assert made.suffix == backup.SUFFIX
 
+    def test_a_folder_that_is_not_there_is_not_taken_for_a_file(self, door: FrontDoor) -> None:
+        # Else each night's copy would take the place of the one before.
+        result = door.run("backup", "--out", "kopier")
+        assert result.exit_code == 2
+        assert "Mappen kopier findes ikke" in result.output
+        assert not (door.folder / "kopier").exists()
+
     def test_it_runs_while_another_process_owns_and_writes_the_database(self, door: FrontDoor) -> None:
         url = f"sqlite:///{door.folder / 'fristvagt.db'}"
         lock = own(url)

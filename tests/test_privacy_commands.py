@@ -1,5 +1,6 @@
 """`insight`, `erase`, `keys` and `audit` as an administrator runs them, beside a database in use."""
 
+import errno
 import json
 import stat
 from collections.abc import Iterator
@@ -7,7 +8,8 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
+from sqlalchemy.orm import Session
 
 from bot import erase_command, insight_command, keys_command
 from bot.office_file import EXAMPLE
@@ -62,6 +64,10 @@ def full(desk: PrivacyDesk) -> tuple[int, int]:
             update(Outbox).where(Outbox.key == "warned").values(state=Sending.SENT, sent_at=desk.now)
         )
     return call, case
+
+
+def full_disk(_session: Session) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 class TestInsight:
@@ -130,6 +136,26 @@ class TestInsight:
         door.set(ENCRYPTION_KEYS=f"{NEW},{OLD}")
         assert door.run("insight", "--phone", "22334455", "--out", "jens.md").exit_code == 0
 
+    def test_a_file_that_is_there_is_left_and_another_name_asked_for(
+        self, desk: PrivacyDesk, door: FrontDoor
+    ) -> None:
+        full(desk)
+        door.write("jens.md", "mine")
+        result = door.run("insight", "--phone", "22334455", "--out", "jens.md")
+        assert result.exit_code == 2
+        assert "jens.md findes allerede. Vælg et andet navn" in result.stderr
+        assert (door.folder / "jens.md").read_text(encoding="utf-8") == "mine"
+
+    def test_no_file_is_left_when_the_log_cannot_be_written(self, desk: PrivacyDesk, door: FrontDoor) -> None:
+        full(desk)
+        event.listen(Session, "before_commit", full_disk)
+        try:
+            result = door.run("insight", "--phone", "22334455", "--out", "jens.md")
+        finally:
+            event.remove(Session, "before_commit", full_disk)
+        assert (result.exit_code, (door.folder / "jens.md").exists()) == (2, False)
+        assert desk.events("insight_given") == []
+
     def test_nobody_found_writes_no_file(self, door: FrontDoor) -> None:
         result = door.run("insight", "--phone", "22334455", "--out", "jens.md")
         assert (result.exit_code, (door.folder / "jens.md").exists()) == (1, False)
@@ -165,11 +191,28 @@ class TestErase:
         assert {"call_logged", "attempt", "noted"} <= {one.action for one in desk.events()}
         assert door.run("erase", "--phone", "22334455", "--yes").exit_code == 1
 
+    def test_whoever_erases_a_deadline_is_told_that_an_old_file_brings_it_back(
+        self, desk: PrivacyDesk, door: FrontDoor
+    ) -> None:
+        call, case = full(desk)
+        desk.decide(case)
+        again = "Fjern sagen fra den fil, I importerer, ellers kommer den igen."
+        assert again not in door.run("erase", "--item", str(call), "--yes").stdout
+        assert again in door.run("erase", "--item", str(case), "--yes").stdout
+
     def test_what_is_open_is_refused_and_named(self, desk: PrivacyDesk, door: FrontDoor) -> None:
         call, case = full(desk)
         result = door.run("erase", "--case", CASE, "--yes")
-        assert (result.exit_code, f"Nr. {case} er stadig åben" in result.stderr) == (2, True)
+        assert (result.exit_code, f"Nr. {case} er stadig i gang" in result.stderr) == (2, True)
         assert desk.citizen(call).name == "Jens Hansen"
+
+    def test_several_that_are_open_are_named_in_one_sentence(
+        self, desk: PrivacyDesk, door: FrontDoor
+    ) -> None:
+        desk.ring()
+        desk.ring()
+        result = door.run("erase", "--phone", "22334455", "--yes")
+        assert "Nr. 1, 2 er stadig i gang" in result.stderr
 
     def test_with_a_reason_what_is_open_is_withdrawn(self, desk: PrivacyDesk, door: FrontDoor) -> None:
         call = desk.ring()
@@ -234,6 +277,21 @@ class TestAudit:
         assert (result.exit_code, told["links"], told["damage"]) == (0, len(desk.events()), None)
         assert door.run("audit", "verify", "--head", told["head"]).exit_code == 0
         assert told["head"] in door.run("audit", "verify").stdout
+
+    @pytest.mark.parametrize("head", ["", "abc", "3", "3:xyz", ":0011", "3:0011"])
+    def test_what_is_no_end_is_not_taken_for_one_that_holds(
+        self, desk: PrivacyDesk, door: FrontDoor, head: str
+    ) -> None:
+        full(desk)
+        self.sealed(desk)
+        result = door.run("audit", "verify", "--head", head)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"»{head}« er ikke en ende" in result.stderr
+
+    def test_where_no_event_fits_it_says_so(self, desk: PrivacyDesk, door: FrontDoor) -> None:
+        full(desk)
+        assert door.run("audit", "list", "--action", "nosuch").stdout == "Ingen hændelser passer.\n"
+        assert door.run("audit", "list", "--action", "nosuch", "--json").stdout == ""
 
     def test_verify_names_the_first_broken_link(self, desk: PrivacyDesk, door: FrontDoor) -> None:
         full(desk)

@@ -57,6 +57,14 @@ class TestNow:
     def test_of_no_team_there_is_nothing(self, weeks: Weeks) -> None:
         assert _standing(weeks.counted, ()) == Standing(0, 0, 0, 0, None, 0, 0, 0, 0, None)
 
+    def test_a_deadline_is_as_old_as_what_the_citizen_sent(self, empty: Counting) -> None:
+        empty.now = october(22, 12)
+        empty.call()
+        empty.registered(HELP, date(2026, 8, 3))
+        with empty.database.read() as session:
+            (team,) = figures.load(session, empty.office, (A,), empty.now)
+        assert team.oldest == moment(date(2026, 8, 3), 0)
+
     def test_each_persons_load_is_theirs_and_the_rest_the_teams(self, empty: Counting) -> None:
         empty.now = october(19)
         empty.call(A, KARIM)
@@ -66,7 +74,7 @@ class TestNow:
         empty.registered(HELP, date(2026, 10, 20))
         with empty.database.read() as session:
             assert figures.load(session, empty.office, BOTH, empty.now) == [
-                Load(A, None, None, calls=0, deadlines=1, overdue=0, oldest=october(22, 12)),
+                Load(A, None, None, calls=0, deadlines=1, overdue=0, oldest=october(20, 0)),
                 Load(A, KARIM, KARIM, calls=2, deadlines=0, overdue=1, oldest=october(19)),
                 Load(B, None, None, calls=1, deadlines=0, overdue=0, oldest=october(22, 12)),
             ]

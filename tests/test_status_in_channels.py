@@ -80,7 +80,7 @@ def test_the_teams_own_private_channel_is_told(world: World) -> None:
     assert not shown["ephemeral"]
     assert "Åbne opkald: *1*." in text_of(shown)
     assert [one.text for one in world.slack.ledger.delivered("message", channel="C0VOKSENA")] == [
-        "Opkald: 1 åbne, 0 med frist i dag, 0 over fristen."
+        "Åbne opkald: 1, heraf 0 med frist i dag og 0 over fristen."
     ]
 
 

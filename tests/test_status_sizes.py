@@ -10,7 +10,7 @@ from bot.office_file import EXAMPLE, load_office
 from bot.privacy_deadlines import RULE
 from bot.privacy_stage import Stage
 from bot.privacy_status import _overview
-from rules.figures import Count, Figure, Kept, Paragraphs, Parts, Share
+from rules.figures import Count, Figure, Kept, Median, Paragraphs, Parts, Share
 from rules.personal import DANISH, ENGLISH
 from storage.figures import Load
 from storage.models import Result
@@ -19,7 +19,7 @@ from storage.workload import Day, Week
 from tests.world import COPENHAGEN, THURSDAY, text_of
 from views import status_answers as answers
 from views.blocks import Message
-from views.figures import Numbers, percent
+from views.figures import Numbers, decisions, percent
 from views.status import Shown, status
 from views.status_details import details
 from views.texts import Texts
@@ -128,6 +128,26 @@ class TestNumbersThatLeaveTheTeam:
     def test_nothing_that_is_missing_is_as_small_as_it_can_be(self) -> None:
         kept = {Kept.KEPT: 20, Kept.ANNOUNCED: 6, Kept.MISSED: 1}
         assert self.OUTSIDE.kept(kept) == "20 overholdt, skjult varslet, skjult overskredet, af 27"
+
+    def test_one_hour_is_one(self) -> None:
+        assert self.INSIDE.value(Median(1.0, 3)) == "1 time (af 3)"
+        assert self.INSIDE.value(Median(1.25, 3)) == "1,25 timer (af 3)"
+
+    @pytest.mark.parametrize(
+        ("kept", "told"),
+        [
+            ((2, 1, 2), "5, men for få af hver slags til at vise"),
+            ((2, 0, 1), "for få til at vise"),
+            ((0, 0, 0), "ingen at tælle endnu"),
+        ],
+    )
+    def test_where_every_part_is_hidden_it_is_said_once(self, kept: tuple[int, int, int], told: str) -> None:
+        assert self.OUTSIDE.kept(dict(zip(Kept, kept, strict=True))) == told
+
+    def test_outcomes_that_are_all_hidden_are_left_out(self) -> None:
+        parts = Parts({Result.GRANTED: 1, Result.PARTIAL: 1, Result.REFUSED: 1})
+        assert self.OUTSIDE.value(parts) == "for få til at vise"
+        assert decisions(self.OUTSIDE, parts) == ""
 
 
 @pytest.mark.parametrize(

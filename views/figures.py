@@ -35,7 +35,7 @@ class Numbers:
     def total(self, parts: Mapping[str, int]) -> str:
         """What the parts come to."""
         total = shown_total(parts) if self.leaving else sum(parts.values())
-        return self.t("skjult") if total is None else str(total)
+        return self._few() if total is None else str(total)
 
     def share(self, n: int, of: int) -> str:
         """ "40 af 52 (77 %)"; outside the team "højst 8 % af 52"."""
@@ -56,10 +56,13 @@ class Numbers:
             case Said.AT_LEAST:
                 return t("mindst {percent} % af {of}", **facts)
             case _:
-                return t("for få til at vise")
+                return self._few()
 
     def _none(self) -> str:
         return self.t("ingen at tælle endnu")
+
+    def _few(self) -> str:
+        return self.t("for få til at vise")
 
     def decimal(self, number: float) -> str:
         """With the reader's decimal mark, and no more than two decimals."""
@@ -89,6 +92,8 @@ class Numbers:
     def _median(self, value: Median) -> str:
         if value.hours is None:
             return self._none()
+        if value.hours == 1:
+            return self.t("1 time (af {of})", of=value.of)
         return self.t("{hours} timer (af {of})", hours=self.decimal(value.hours), of=value.of)
 
     def kept(self, counts: Mapping[Kept, int]) -> str:
@@ -96,11 +101,17 @@ class Numbers:
         parts = {kept.value: counts.get(kept, 0) for kept in Kept}
         if not any(parts.values()):
             return self._none()
+        of = self.total(parts)
+        if self.few_of_each(parts):
+            few = shown_total(parts) is None
+            return of if few else self.t("{of}, men for få af hver slags til at vise", of=of)
         return self.t(
-            "{kept} overholdt, {announced} varslet, {missed} overskredet, af {of}",
-            of=self.total(parts),
-            **self.parts(parts),
+            "{kept} overholdt, {announced} varslet, {missed} overskredet, af {of}", of=of, **self.parts(parts)
         )
+
+    def few_of_each(self, parts: Mapping[str, int]) -> bool:
+        """Nothing but nought can be told of any part."""
+        return self.leaving and not any(hidden(parts).values())
 
 
 def percent(n: int, of: int) -> int:
@@ -150,7 +161,9 @@ def rule_name(rules: Mapping[str, Rule], key: str) -> str:
 
 
 def decisions(numbers: Numbers, found: Parts) -> str:
-    """ "5 bevilling, 2 delvis bevilling, 2 afslag"; empty when there are none."""
+    """ "5 bevilling, 2 delvis bevilling, 2 afslag"; empty when there are none to tell."""
+    if numbers.few_of_each(found.parts):
+        return ""
     t = numbers.t
     names = {result.value: name.lower() for result, name in case_words.outcomes(t).items()}
     shown = {key: n for key, n in numbers.parts(found.parts).items() if n != "0"}

@@ -42,7 +42,7 @@ def _short(numbers: Numbers, found: Overview) -> str:
     """What a lock screen reads."""
     now = found.standing
     return numbers.t(
-        "Opkald: {open} åbne, {today} med frist i dag, {over} over fristen.",
+        "Åbne opkald: {open}, heraf {today} med frist i dag og {over} over fristen.",
         open=numbers.number(now.open_calls),
         today=numbers.number(now.calls_due_today),
         over=numbers.number(now.calls_overdue),

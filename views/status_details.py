@@ -69,7 +69,7 @@ def counted(t: Texts, found: Overview) -> Block:
 
 def _promise(t: Texts, policy: CallbackPolicy) -> str:
     return t(
-        "Målet er at ringe tilbage {goal} og senest {limit}.",
+        "Målet er at ringe tilbage {goal} og altid {limit}.",
         goal=within(t, policy.goal, policy.unit),
         limit=within(t, policy.limit, policy.unit),
     )
