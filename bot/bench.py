@@ -13,6 +13,7 @@ from rich.table import Table
 from bot.bench_databases import postgresql, sqlite
 from bot.bench_status import Measured, measure
 from bot.failing import explained
+from rules.errors import FristvagtError
 
 bench = typer.Typer(name="bench", help="How fast it is, measured here and now.", no_args_is_help=True)
 
@@ -50,7 +51,7 @@ def status(
 ) -> None:
     """Time the figures of 30 days and what stands open, with ever more rows behind them."""
     with explained():
-        sizes = [int(one) for one in rows.split(",")]
+        sizes = _sizes(rows)
         measured = [
             _measured(kind, size, postgresql_url)
             for kind in (Kind.SQLITE, Kind.POSTGRESQL)
@@ -60,6 +61,15 @@ def status(
     Console().print(_table(measured))
     if as_json:
         typer.echo(json.dumps([{k: v for k, v in asdict(one).items() if v is not None} for one in measured]))
+
+
+def _sizes(rows: str) -> list[int]:
+    sizes = [one.strip() for one in rows.split(",")]
+    if not all(one.isdecimal() and int(one) for one in sizes):
+        raise FristvagtError(
+            "»{rows}« er ikke antal. Skriv hele tal over 0 med komma: 10000,100000.", rows=rows
+        )
+    return [int(one) for one in sizes]
 
 
 def _measured(kind: Kind, rows: int, url: str) -> Measured:

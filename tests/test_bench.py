@@ -9,6 +9,7 @@ from bot import bench_status
 from bot.bench_fill import A_DAY, fill
 from bot.bench_status import NOW
 from bot.cli import app
+from bot.failing import WRONG_INPUT
 from bot.office_file import EXAMPLE, load_office
 from rules.figures import Count, Figure, Period
 from storage import figures
@@ -29,6 +30,13 @@ def test_it_ends_with_a_list_of_what_was_measured() -> None:
     measured = json.loads(done.stdout.splitlines()[-1])
     assert [(one["database"], one["rows"]) for one in measured] == [("sqlite", ROWS), ("sqlite", 2 * ROWS)]
     assert all(one["ms"] > 0 and one["raw_ms"] > 0 and one["orm_ms"] > 0 for one in measured)
+
+
+@pytest.mark.parametrize("rows", ["x", "0", "10,", "-5"])
+def test_sizes_that_are_none_are_refused(rows: str) -> None:
+    done = CliRunner().invoke(app, ["bench", "status", "--rows", rows])
+    assert done.exit_code == WRONG_INPUT
+    assert f"»{rows}« er ikke antal." in done.stderr
 
 
 def test_it_fills_two_hundred_a_day_back_in_time(database_url: str) -> None:
