@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.page_blocks import actions, button, field, message, view
 from tests.page_browser import focused, launched, opened, visiting
@@ -121,6 +121,25 @@ class TestWhoAndWhen:
         expect(page.locator("#composer")).to_have_value("")
         page.locator("[data-conversation=C0RECEPTION]").click()
         expect(page.locator("#composer")).to_have_value("halvt skrevet")
+
+    def test_what_is_typed_before_the_new_place_is_drawn_belongs_to_it(
+        self, workspace: Workspace, page: Page
+    ) -> None:
+        held: list[Route] = []
+        of_the_new_place = re.compile("visitor/state.*user=U0KARIM&conversation")
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route(of_the_new_place, hold)
+        page.locator("#person").select_option("U0KARIM")
+        expect(page).to_have_url(re.compile("user=U0KARIM"))
+        page.locator("#composer").fill("straks skrevet")
+        workspace.messages = [message("Velkommen, Karim")]
+        held[0].continue_()
+        page.unroute(of_the_new_place)
+        expect(page.locator("#messages")).to_contain_text("Velkommen, Karim")
+        expect(page.locator("#composer")).to_have_value("straks skrevet")
 
 
 class TestPlaces:

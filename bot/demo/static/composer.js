@@ -28,10 +28,15 @@ export class Composer {
     this.#people = people;
     this.input.setAttribute("aria-label", place.label);
     this.input.placeholder = place.label;
-    if (place.key === this.#place) return;
+    this.move(place.key);
+  }
+
+  /** Takes up the draft of the place with that key; from now on what is typed belongs there. */
+  move(key) {
+    if (key === this.#place) return;
     this.#drafts.set(this.#place, this.input.value);
-    this.#place = place.key;
-    this.input.value = this.#drafts.get(place.key) ?? "";
+    this.#place = key;
+    this.input.value = this.#drafts.get(key) ?? "";
     this.#close();
     this.#hint();
   }

@@ -109,6 +109,8 @@ async function go(conversation, tab = "messages") {
   Object.assign(looking, { conversation, tab });
   complain(null);
   history.replaceState(null, "", `?${new URLSearchParams(looking)}`);
+  // At once: what is typed before the place is drawn is meant for it.
+  composer.move(keyOfPlace());
   if (tab === "home") await call("home", {});
   await refresh();
 }
