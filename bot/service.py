@@ -117,6 +117,8 @@ class Service:
         parts = self._parts
         sync(self._client, identity.team_id, parts.database, parts.clock())
         canary.sing(parts.database, parts.vault, parts.clock())
+        # Before anybody can press anything: once we listen, a locked database may not end us.
+        self._pulse.begin(parts.clock())
         courier = CountingCourier(Courier(web_client(parts.settings)), self._meter, self._rounds)
         self._engine = build(
             parts.office,
@@ -132,7 +134,6 @@ class Service:
         register(app, self._desk())
         self._connection = Connection(app, parts.settings, self._meter.acked)
         self._connection.open()
-        self._pulse.begin(parts.clock())
         self._schedule()
         self._watchdog = self._watching(self._connection)
         self._watchdog.start()
