@@ -1,6 +1,7 @@
 """The running service in this process: it ticks, survives trouble, stops when asked, and cleans up."""
 
 import signal
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from bot.manifest import SCOPES
 from bot.office_file import EXAMPLE, load_office
 from bot.pulse import Pulse
 from bot.service import Parts, Service, prepare
-from bot.slack_app import SlackRefusedError
+from bot.slack_app import Connection, SlackRefusedError
 from jobs.engine import Engine
 from storage import notices, outbox
 from storage.alone import AlreadyRunningError
@@ -144,6 +145,28 @@ def test_a_wrong_token_is_refused_at_the_start(slack: LocalSlack, sqlite_url: st
     with pytest.raises(SlackRefusedError):
         one.start()
     one.stop()
+
+
+def test_a_database_held_as_soon_as_it_listens_does_not_end_it(
+    slack: LocalSlack, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[sqlite3.Connection] = []
+    opened = Connection.open
+
+    def open_and_hold(connection: Connection) -> None:
+        opened(connection)
+        file = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+        file.execute("BEGIN IMMEDIATE")
+        held.append(file)
+
+    monkeypatch.setattr(Connection, "open", open_and_hold)
+    running = Service(parts_for(slack, sqlite_url))
+    try:
+        running.start()
+        assert not running.failure
+    finally:
+        held[0].close()
+        running.stop()
 
 
 def test_stopping_in_the_middle_of_sending_leaves_the_rest_for_the_next_start(
