@@ -12,7 +12,7 @@ from slack_bolt.adapter.socket_mode.internals import build_headers, send_respons
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.socket_mode.builtin.client import SocketModeClient
+from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.door import dispatch
@@ -106,8 +106,7 @@ class Timed(SocketModeHandler):
         self._acked = acked
         super().__init__(app, token, concurrency=RECEIVERS, logger=logging.getLogger("bot.socket"))
 
-    # slack_bolt's own handler narrows the client in the same way.
-    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+    def handle(self, client: BaseSocketModeClient, req: SocketModeRequest) -> None:
         """Answer, and tell the seconds."""
         began, at = time.monotonic(), time.time()
         send_response(client, req, dispatch(self.app, req.payload, build_headers(req)), at)

@@ -7,6 +7,7 @@ Slack's limits at once.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -118,6 +119,7 @@ class FrontDesk:
     ) -> None:
         self.database, self.office = database, office
         self.now = now
+        self.overheard: list[Json] | None = None  # set to a list, it gets a copy of every payload
         self.client = RecordingClient()
         self.client.answers |= {
             "conversations.info": {"channel": {"id": "C0RECEPTION", "is_shared": False}},
@@ -146,6 +148,8 @@ class FrontDesk:
 
     def send(self, payload: Json) -> Answer:
         """Deliver a payload; a view or options Slack would refuse fail the test."""
+        if self.overheard is not None:
+            self.overheard.append(deepcopy(payload))
         response = dispatch(self.app, payload)
         body = json.loads(response.body) if response.body and response.body.startswith("{") else {}
         if not body and response.body:

@@ -5,7 +5,6 @@ listens to is asked of the bot itself, so a new listener is fuzzed the day it is
 a menu or an event by its name alone, a form once it stands in a matrix.
 """
 
-import copy
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from tests import payload_shapes as shapes
 from tests import test_case_rights, test_sent_table
 from tests.case_desk import today
 from tests.cases import COMPLAINT_WINDOW, SUPPORT
-from tests.front_desk import ADMIN, ALI, AUDIT, KARIM, LONE, MAJA, RIKKE, SOFIE, Answer, FrontDesk
+from tests.front_desk import ADMIN, ALI, AUDIT, KARIM, LONE, MAJA, RIKKE, SOFIE, FrontDesk
 from tests.payload_shapes import Json
 from tests.rights_matrix import HANDLERS, Case, prepared
 from tests.walk import secret
@@ -100,33 +99,17 @@ def of(payload: Json) -> Listened:
     return Listened(named, str(name()))
 
 
-class Recording:
-    """Listens to what is sent to a desk."""
-
-    def __init__(self, desk: FrontDesk) -> None:
-        self.payloads: list[Json] = []
-        self._send = desk.send
-        desk.send = self._record  # type: ignore[method-assign]  # the desk is this recording's own
-        self._desk = desk
-
-    def _record(self, payload: Json) -> Answer:
-        self.payloads.append(copy.deepcopy(payload))
-        return self._send(payload)
-
-    def stop(self) -> None:
-        self._desk.send = self._send  # type: ignore[method-assign]  # given back
-
-
 def seeds(desk: FrontDesk) -> list[Json]:
     """One of everything, as it would really come; the desk has lived through it."""
     stocked(desk)
-    recording = Recording(desk)
+    payloads: list[Json] = []
+    desk.overheard = payloads
     for case in (case for matrix in MATRICES for case in matrix.values()):
         user = min(case.allowed, default=KARIM)
         number, view = prepared(desk, case)
         case.act(desk, user, number, view)
-    recording.stop()
-    found = [*_one_of_each(recording.payloads), *_typed(), *_events(), *_looked_for(desk, recording.payloads)]
+    desk.overheard = None
+    found = [*_one_of_each(payloads), *_typed(), *_events(), *_looked_for(desk, payloads)]
     found += _sent_as_shown(desk, unseeded(desk, found))
     found += _by_name(unseeded(desk, found), desk)
     return [without_reply(one) for one in found]

@@ -30,6 +30,7 @@ from storage.endings import Why
 from storage.figure_models import FigureDay
 from tests.counting import BOTH, LONE, A, B, Counting, counting, moment
 from tests.figure_weeks import BY_HAND, FIRST, HELP, LAST, OF_TEAM_B, Weeks, october, three_weeks
+from tests.statements import asked
 
 
 @pytest.fixture
@@ -163,8 +164,9 @@ class TestRolled:
 
     def test_when_nothing_is_due_the_database_is_not_asked(self, weeks: Weeks) -> None:
         weeks.counted.roll()
-        weeks.counted.rolls.database = None  # type: ignore[assignment]  # whoever asks it fails
-        weeks.counted.rolls.run(weeks.counted.now + timedelta(hours=15))
+        with asked(weeks.counted.database) as statements:
+            weeks.counted.rolls.run(weeks.counted.now + timedelta(hours=15))
+        assert statements == []
 
 
 class TestLate:

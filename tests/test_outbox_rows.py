@@ -1,6 +1,7 @@
 """A row of the outbox before it leaves: what a claim carries, what waits, whom it speaks of."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -206,16 +207,14 @@ class TestWhatAPersonWasTold:
             ({"item": 2}, False),
         ],
     )
-    def test_is_asked_of_what_was_sent(
-        self, database: Database, asked: dict[str, object], told: bool
-    ) -> None:
-        question: dict[str, object] = {
+    def test_is_asked_of_what_was_sent(self, database: Database, asked: dict[str, Any], told: bool) -> None:
+        question: dict[str, Any] = {
             "recipient": KARIM, "kinds": ("list",), "item": 1, "since": NOW - MINUTE,
         }  # fmt: skip
         with database.write() as session:
             add(session, "a", 1)
             send(session, claim(session, NOW, 1)[0])
-            found = outbox.has_told(session, **(question | asked))  # type: ignore[arg-type]  # each its own type
+            found = outbox.has_told(session, **(question | asked))
             assert found is told
 
     def test_is_nothing_while_it_only_waits(self, database: Database) -> None:

@@ -1,21 +1,20 @@
 """How often the database is asked: counted, so that nothing is quietly asked twice again."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jobs.courier import Posted
 from jobs.engine import Engine, build
 from rules.absence import Away
 from storage import absences, people
-from storage.database import Database
 from storage.models import Person
 from tests.calls import at
 from tests.front_desk import CALL, KARIM, MAJA, RIKKE, FrontDesk, front_desk
+from tests.statements import asked
 from views import ids
 from views.blocks import Block, Message
 
@@ -51,19 +50,6 @@ def desk(tmp_path: Path) -> Iterator[FrontDesk]:
 @pytest.fixture
 def engine(desk: FrontDesk) -> Engine:
     return build(desk.office, desk.database, Nowhere(), desk.vault)
-
-
-@contextmanager
-def asked(database: Database) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    statements: list[str] = []
-
-    def note(*sent: object) -> None:
-        statements.append(str(sent[2]))
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 class TestTheNumberOfStatements:

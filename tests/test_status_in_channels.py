@@ -2,23 +2,16 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from bot.demo.cast import DEMO_CAST, Channel, Person
-from bot.demo.clock import MovableClock
 from bot.demo.faults import Fault
-from bot.demo.server import LocalSlack
-from bot.demo.state import Settings as Workspace
 from bot.demo.wire import JsonObject
-from bot.manifest import SCOPES
-from bot.office_file import EXAMPLE, load_office
-from bot.service import prepare
 from tests.channel_posts import WATCH, Watch
-from tests.workspace_bot import connected
-from tests.world import THURSDAY, World, settings_for, text_of
+from tests.world import World, text_of
+from tests.world import world as make_world
 from views import ids
 
 COLLEAGUES = tuple(Person(f"U1{n:04}", f"Kollega {n}", "Sagsbehandler") for n in range(250))
@@ -39,31 +32,16 @@ CAST = replace(
 )
 
 
-@contextmanager
-def office(database_url: str) -> Iterator[World]:
-    """The whole bot in a workspace with guests, shared and private channels."""
-    clock = MovableClock(THURSDAY, frozen=True)
-    with LocalSlack(Workspace(cast=CAST, scopes=SCOPES), clock=clock) as slack:
-        parts = prepare(load_office(EXAMPLE), settings_for(slack, database_url), clock.now)
-        try:
-            made = World(slack, parts)
-            with connected(slack, made.app):
-                yield made
-        finally:
-            parts.database.close()
-            if parts.lock is not None:
-                parts.lock.close()
-
-
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
-    with office(database_url) as made:
+    """The whole bot in a workspace with guests, shared and private channels."""
+    with make_world(database_url, cast=CAST) as made:
         yield made
 
 
 @pytest.fixture
 def lite_world(sqlite_url: str) -> Iterator[World]:
-    with office(sqlite_url) as made:
+    with make_world(sqlite_url, cast=CAST) as made:
         yield made
 
 

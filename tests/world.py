@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from slack_bolt import App
 from sqlalchemy import select
 
+from bot.demo.cast import DEMO_CAST, Cast
 from bot.demo.clock import MovableClock
 from bot.demo.server import LocalSlack
 from bot.demo.state import Settings as Workspace
@@ -145,10 +146,12 @@ class World:
 
 
 @contextmanager
-def world(database_url: str, *, at: datetime = THURSDAY, office: Office | None = None) -> Iterator[World]:
+def world(
+    database_url: str, *, at: datetime = THURSDAY, office: Office | None = None, cast: Cast = DEMO_CAST
+) -> Iterator[World]:
     """A world on an empty database, its clock standing still at `at`."""
     clock = MovableClock(at, frozen=True)
-    with LocalSlack(Workspace(scopes=SCOPES), clock=clock) as slack:
+    with LocalSlack(Workspace(cast=cast, scopes=SCOPES), clock=clock) as slack:
         settings = settings_for(slack, database_url)
         parts = prepare(office or load_office(EXAMPLE), settings, clock.now)
         try:
