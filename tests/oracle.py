@@ -7,13 +7,13 @@ computed here. Everything is naive UTC or plain minutes after local midnight.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 Minutes = Mapping[int, tuple[tuple[int, int], ...]]
 ALL_DAY = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlainOffice:
     """Hours as (first minute, minute after the last) by weekday; `closed[day]` is the minute it closes."""
 
@@ -63,6 +63,7 @@ def _end(office: PlainOffice, day: date, received_on: date, received_minute: int
     return utc(day, end)
 
 
+@lru_cache(maxsize=4096)
 def open_minutes(office: PlainOffice, day: date) -> frozenset[int]:
     if day.isoweekday() in (6, 7) or day in public_holidays(day.year):
         return frozenset()
