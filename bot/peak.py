@@ -1,4 +1,4 @@
-"""How much memory this process has taken at most."""
+"""How much memory this process takes, and has taken at most."""
 
 import resource
 import sys
@@ -10,11 +10,22 @@ _KILOBYTE = 1024
 
 def peak_mb() -> float:
     """Resident memory at its highest, in megabytes."""
-    if _STATUS.exists():
-        # What getrusage says may be the peak of whoever started us.
-        lines = _STATUS.read_text(encoding="ascii", errors="replace").splitlines()
-        found = next((line.split()[1] for line in lines if line.startswith("VmHWM:")), None)
-        if found is not None:
-            return round(int(found) / _KILOBYTE, 1)
+    # What getrusage says may be the peak of whoever started us.
+    told = _told_by_the_kernel("VmHWM:")
+    if told is not None:
+        return told
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(used / (_KILOBYTE * _KILOBYTE if sys.platform == "darwin" else _KILOBYTE), 1)
+
+
+def resident_mb() -> float | None:
+    """Resident memory now, in megabytes; None where the kernel does not tell."""
+    return _told_by_the_kernel("VmRSS:")
+
+
+def _told_by_the_kernel(name: str) -> float | None:
+    if not _STATUS.exists():
+        return None
+    lines = _STATUS.read_text(encoding="ascii", errors="replace").splitlines()
+    found = next((line.split()[1] for line in lines if line.startswith(name)), None)
+    return round(int(found) / _KILOBYTE, 1) if found is not None else None

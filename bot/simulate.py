@@ -13,6 +13,7 @@ from bot.simulate_absence import Absences
 from bot.simulate_audit import Audit
 from bot.simulate_cases import Cases
 from bot.simulate_caseworkers import Caseworkers
+from bot.simulate_footprint import EVERY_DAYS, Footprint, footprint
 from bot.simulate_office import ZONE
 from bot.simulate_reception import URGENT, Reception
 from bot.simulate_recorder import Recorder
@@ -54,6 +55,7 @@ class Simulation:
         self.absences, self.caseworkers = Absences(self.stage), Caseworkers(self.stage)
         self.cases = Cases(self.stage, plan.cases)
         self.audit = Audit(office)
+        self.footprints: list[Footprint] = []
         self._heard = 0
 
     def days(self) -> Iterator[date]:
@@ -62,6 +64,8 @@ class Simulation:
         for count in range(self.plan.days):
             day = self.plan.first + timedelta(days=count)
             self._live(day)
+            if (count + 1) % EVERY_DAYS == 0:
+                self.footprints.append(footprint(self.stage.database, day))
             yield day
 
     def _hire(self) -> None:

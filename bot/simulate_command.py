@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import event
 
 from bot.failing import explained
 from bot.simulate import Plan, Simulation
+from bot.simulate_footprint import Footprint
 from bot.simulate_judge import Verdict, judge
 from bot.simulate_office import ZONE, simulated_office
 from storage.database import connect
@@ -39,21 +41,21 @@ def simulate(
     """Run the real use cases and engine through simulated time. Exit code 1 when something was wrong."""
     with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-") as folder:
         plan = Plan(date.fromisoformat(first), days, calls, seed, cases=cases)
-        verdict = run(plan, Path(folder), quiet=as_json)
-    typer.echo(json.dumps(asdict(verdict)) if as_json else _said(verdict))
+        verdict, footprints = run(plan, Path(folder), quiet=as_json)
+    typer.echo(_as_json(verdict, footprints) if as_json else _said(verdict, footprints))
     if verdict.wrong:
         raise typer.Exit(FAILED)
 
 
-def run(plan: Plan, folder: Path, *, quiet: bool = False) -> Verdict:
-    """Live through the plan on a database in `folder`, and judge it."""
+def run(plan: Plan, folder: Path, *, quiet: bool = False) -> tuple[Verdict, Sequence[Footprint]]:
+    """Live through the plan on a database in `folder`, and judge it; with what it took as it went."""
     simulation = build(plan, folder)
     for _ in track(simulation.days(), "Dage", total=plan.days, disable=quiet):
         pass
     ended = datetime.combine(plan.first + timedelta(days=plan.days), time.min, tzinfo=ZONE)
     verdict = judge(simulation, ended)
     simulation.stage.database.close()
-    return verdict
+    return verdict, simulation.footprints
 
 
 def build(plan: Plan, folder: Path) -> Simulation:
@@ -70,8 +72,20 @@ def _forget_power_cuts(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA synchronous = OFF")
 
 
-def _said(verdict: Verdict) -> str:
+def _as_json(verdict: Verdict, footprints: Sequence[Footprint]) -> str:
+    return json.dumps(asdict(verdict) | {"footprints": [asdict(one) for one in footprints]}, default=str)
+
+
+def _said(verdict: Verdict, footprints: Sequence[Footprint]) -> str:
     figures = asdict(verdict)
     acts = figures.pop("acts")
-    lines = [*figures.items(), ("", ""), *acts.items()]
-    return "\n".join(f"{name:<18} {value}".rstrip() for name, value in lines)
+    lines = [*figures.items(), ("", ""), *acts.items(), ("", "")]
+    taken = [
+        (
+            str(one.day),
+            f"{one.memory_mb} MB memory, {one.database_mb} MB database, "
+            f"{one.items} items, {one.messages} messages, {one.events} events",
+        )
+        for one in footprints
+    ]
+    return "\n".join(f"{name:<18} {value}".rstrip() for name, value in [*lines, *taken])

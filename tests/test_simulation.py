@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.simulate import Plan, Simulation
 from bot.simulate_command import build
+from bot.simulate_footprint import footprint
 from bot.simulate_judge import RULES, Verdict, judge
 from bot.simulate_office import ZONE
 from bot.simulate_recorder import Told
@@ -293,3 +294,11 @@ def _move(tampered: Tampered, told: Told, *, hour: int | None = None, day: date 
     local = told.at.astimezone(ZONE)
     moved = datetime.combine(day or local.date(), local.time() if hour is None else time(hour), tzinfo=ZONE)
     _put(tampered, told, replace(told, at=moved))
+
+
+def test_what_it_takes_is_told_with_the_rows_that_grow(ten_days: Simulation) -> None:
+    taken = footprint(ten_days.stage.database, GOOD_FRIDAY)
+    with ten_days.stage.database.read() as session:
+        assert taken.items == len(session.scalars(select(Deadline.id)).all()) > 100
+    assert (taken.memory_mb or 0) > 10
+    assert taken.database_mb > 0.5

@@ -18,8 +18,11 @@ def refused(t: Texts) -> str:
 
 
 def not_yours(t: Texts) -> str:
-    """To somebody who may use the bot, but not do this."""
-    return t("Det har du ikke adgang til. Intet er ændret. Spørg din teamleder, hvis du skal have adgang.")
+    """To somebody who may use the bot, but not do this; what is deleted is nobody's any more."""
+    return t(
+        "Det har du ikke adgang til. Intet er ændret. Er det afsluttet for længe siden, er det slettet. "
+        "Spørg ellers din teamleder, hvis du skal have adgang."
+    )
 
 
 def retired(t: Texts) -> str:
