@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
-from bot import logs
+from bot import demo_history, logs
 from bot.demo.cast import Command
 from bot.demo.clock import MovableClock
 from bot.demo.jumps import Jump
@@ -51,6 +51,9 @@ def demo(
     data: Annotated[
         Path | None, typer.Option(help="Keep the database in this folder; else it is thrown away.")
     ] = None,
+    history: Annotated[
+        bool, typer.Option(help="Some weeks of work lie behind the first morning, for the figures.")
+    ] = True,
 ) -> None:
     """Try Fristvagt without a Slack account: open the printed address in a browser."""
     logs.set_up(logging.WARNING)
@@ -63,6 +66,8 @@ def demo(
             parts = prepare(office, _settings(slack, folder), clock.now)
             rungs.database = parts.database
             _fill_catalogue(parts)
+            if history:
+                demo_history.fill(parts, clock.now())
             service = Service(parts)
             signal.signal(signal.SIGTERM, lambda *_: service.end())
             signal.signal(signal.SIGINT, lambda *_: service.end())

@@ -48,7 +48,7 @@ class Demo:
 @contextmanager
 def demo(at: str = THURSDAY) -> Iterator[Demo]:
     """`python -m bot demo` on a free port, its clock begun at `at` (Danish time) and running."""
-    command = [sys.executable, "-u", "-m", "bot", "demo", "--port", "0", "--at", at]
+    command = [sys.executable, "-u", "-m", "bot", "demo", "--port", "0", "--at", at, "--no-history"]
     settings = {name: value for name, value in os.environ.items() if not name.startswith("FRISTVAGT_")}
     with (
         TemporaryFile("w+", encoding="utf-8") as errors,
