@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from bot.chaos_evidence import evidence
 from bot.chaos_faults import FAULTS, RARE, Scene
 from bot.chaos_judge import owed_on, unseen, works
 from bot.chaos_kills import Kill
@@ -25,6 +26,9 @@ TRAP_SECONDS = 15.0
 MINUTE = timedelta(minutes=1)
 CHECK_SECONDS, SILENCE_SECONDS = 600.0, 20.0
 URGENT_FROM = 5_000_000
+# What a kill waited for did not come about: it is tried again so many acts later.
+ONCE_MORE = 10
+MOST_EVIDENCE, MOST_LOOKED_INTO = 200, 3  # lines; calls a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Run:
     kills: dict[Kill, int] = field(default_factory=lambda: dict.fromkeys(Kill, 0))
     late: dict[int, str] = field(default_factory=dict)  # stood in no message of some day
     lost: dict[int, str] = field(default_factory=dict)  # nor of the last day, when all was well again
+    evidence: list[str] = field(default_factory=list)  # what the tables said then of some of them
     owed: int = 0
     checks: int = 0
     days: int = 0
@@ -150,6 +155,7 @@ class Run:
             trap = stage.wire.set(stage.executioner.trap(kill))
             bring_about()
             if not trap.sprung.wait(TRAP_SECONDS) and not stage.wire.lift(trap):
+                self._due.insert(0, (self.acted + ONCE_MORE, kill))
                 return
             stage.wait_for(lambda: not all(one.alive for one in stage.instances), 2.0)
             self.kills[kill] += trap.sprung.is_set()
@@ -180,6 +186,9 @@ class Run:
         self.checks += 1
         self.owed += len(self._owed(day))
         self.lost = {one.number: f"{one} stood in no message of {day}" for one in missing}
+        if missing and len(self.evidence) < MOST_EVIDENCE:
+            few = [one.number for one in missing[:MOST_LOOKED_INTO]]
+            self.evidence += [f"{day}, {stage.clock.now()}:", *evidence(stage.database.url, few)]
         self.late |= self.lost
 
     def _hopeless(self, began: float) -> bool:
@@ -198,7 +207,7 @@ class Run:
             for one in stage.book.standing_since(begins - timedelta(days=4))
             if stage.clock.for_the_bots(datetime.fromtimestamp(float(one.ts), ZONE)) >= begins
         ]
-        return unseen(self._owed(day), recent)
+        return unseen(self._owed(day), recent, stage.memory.moved)
 
     def _owed(self, day: date) -> list[Intake]:
         memory = self.stage.memory

@@ -3,7 +3,7 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,9 @@ from bot.demo.wire import Blocks, JsonObject
 
 NOTICE = "fristvagt_notice"
 NUMBER = re.compile(r"(~?)(?:\*)?Nr\. (\d+)\b")
-CUT_SHORT = re.compile(r"… og \d+ til\.|for lang til en besked")
+LEFT_OUT = re.compile(r"… og (\d+) til\.")
+TOO_LONG = re.compile(r"for lang til en besked")
+NO_END = 1_000_000  # a message that does not say how many it leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Told:
     heading: str
     outbox: int | None
     lines: tuple[Line, ...]
-    cut_short: bool
+    left_out: int  # how many more it counts and does not show
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -99,7 +101,7 @@ class Book(Ledger):
             heading=_heading(blocks or []),
             outbox=_outbox(metadata),
             lines=tuple(_lines(blocks or [])),
-            cut_short=any(CUT_SHORT.search(one) for one in _texts(blocks or [])),
+            left_out=_left_out(list(_texts(blocks or []))),
         )
         self.told.append(told)
         self.standing[channel, ts] = told
@@ -125,6 +127,12 @@ def _outbox(metadata: JsonObject | None) -> int | None:
 
 def _heading(blocks: Blocks) -> str:
     return next((one["text"]["text"] for one in blocks if one["type"] == "header"), "")
+
+
+def _left_out(texts: Sequence[str]) -> int:
+    if any(TOO_LONG.search(one) for one in texts):
+        return NO_END
+    return sum(int(found[1]) for one in texts for found in LEFT_OUT.finditer(one))
 
 
 def _lines(blocks: Blocks) -> Iterator[Line]:

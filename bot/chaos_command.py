@@ -78,7 +78,9 @@ def run(plan: Plan, folder: Path, database: str = SQLITE, server: str = "", *, q
         task = bar.add_task("Handlinger", total=plan.actions)
         for acted in playing.play():
             bar.update(task, completed=acted, description=f"{made.clock.now().astimezone(ZONE):%d.%m.%Y}")
-        return verdict(playing, time.monotonic() - began)
+        judged = verdict(playing, time.monotonic() - began)
+        typer.echo("\n".join(playing.evidence), err=True, nl=bool(playing.evidence))
+        return judged
 
 
 def remind(

@@ -1,12 +1,12 @@
 """The judge of a chaos run. It knows the workspace's ledger and what people saw, never the bots' database."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.chaos_book import Told
-from bot.chaos_office import OUTSIDER, TEAM_LIST, ZONE
+from bot.chaos_office import OUTSIDER, TEAM_LIST, ZONE, TeamOfChaos
 from bot.chaos_people import Deed, Intake, Outcome
 from bot.chaos_stage import Trouble
 from rules.worktime import SATURDAY, public_holidays
@@ -38,11 +38,33 @@ def works(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in public_holidays(day.year) and not closed
 
 
-def unseen(owed: Iterable[Intake], standing: Sequence[Told]) -> list[Intake]:
-    """Calls that stand in no message. Those of somebody whose list is cut short may be in its count."""
+def unseen(
+    owed: Iterable[Intake], standing: Sequence[Told], moved: Container[int] = frozenset()
+) -> list[Intake]:
+    """Calls that stand in no message and can be in no count of one ("… og 5 til").
+
+    Whose list a call belongs on is known while its owner has a list and nobody has `moved` it; else it may
+    be on anybody's of its team, but never more of them than those lists count together.
+    """
     seen = frozenset(number for one in standing for number in one.numbers)
-    counted = {one.user for one in standing if one.cut_short}
-    return [one for one in owed if one.number not in seen and one.owner not in counted]
+    missing = [one for one in owed if one.number not in seen]
+    beyond: Counter[str | None] = Counter()
+    for one in standing:
+        beyond[one.user] += one.left_out
+    with_list = {one.user for one in standing if one.heading.startswith(LIST_BEGINS)}
+    lost = [
+        one for one in missing if one.owner in with_list and one.number not in moved and not beyond[one.owner]
+    ]
+    for team in TEAM_LIST:
+        anybodys = [one for one in missing if one.team == team.key and one not in lost]
+        if len(anybodys) > sum(beyond[person] for person in _people(team)):
+            lost += anybodys
+    return lost
+
+
+def _people(team: TeamOfChaos) -> frozenset[str]:
+    """Everybody on whose list the team's calls may stand."""
+    return frozenset({*team.people, _deputy(team.number)})
 
 
 def owed_on(calls: Iterable[Intake], moved: Mapping[int, datetime], day: date) -> list[Intake]:
@@ -109,7 +131,7 @@ def out_of_hours(posts: Iterable[Told], lately: Callable[[float], Sequence[datet
 
 def to_others(posts: Iterable[Told], saved: dict[int, Intake]) -> list[Told]:
     """Messages about a call to somebody outside its team, and anything to whom has no role."""
-    people = {team.key: {*team.people, _deputy(position)} for position, team in enumerate(TEAM_LIST)}
+    people = {team.key: _people(team) for team in TEAM_LIST}
 
     def wrong(one: Told) -> bool:
         teams = [saved[number].team for number in one.numbers if number in saved]

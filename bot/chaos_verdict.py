@@ -1,7 +1,9 @@
 """What a chaos run came to, in figures."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from bot.chaos import Run
@@ -15,6 +17,7 @@ from bot.chaos_judge import (
 )
 
 UNREADABLE = "history unreadable"
+MOST_OF_EACH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,8 @@ def verdict(run: Run, seconds: float) -> Verdict:
     late, strangers = out_of_hours(posts, stage.clock.lately), to_others(posts, memory.saved)
     ignored = unanswered(memory.deeds, stage.troubles)
     causes = Counter(one.cause for one in doubled) + Counter({"a second list": len(lists)})
-    examples = [
-        *run.lost.values(),
-        *run.late.values(),
-        *map(str, [*doubled, *lists, *late, *strangers, *ignored]),
-    ]
+    each: list[Iterable[object]] = [run.lost.values(), doubled, lists, late, strangers, ignored]
+    examples = [str(one) for some in [*each, run.late.values()] for one in islice(some, MOST_OF_EACH)]
     return Verdict(
         actions=run.acted,
         kills=sum(run.kills.values()),
@@ -101,7 +101,7 @@ def verdict(run: Run, seconds: float) -> Verdict:
         excused=dict(excuses(memory.deeds, stage.troubles)),
         causes=dict(+causes),
         calls=dict(stage.book.counts),
-        examples=[*memory.failures[:5], *examples[:10]],
+        examples=[*memory.failures[:MOST_OF_EACH], *examples],
     )
 
 

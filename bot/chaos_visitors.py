@@ -123,7 +123,8 @@ class Visitors:
         if form is None:
             return Outcome.NO_WINDOW
         whom = f"person:{owner}" if owner else f"team:{team.key}"
-        screen.visitor.suggest(form, "whom", "Team" if owner is None else handle(owner))
+        if not screen.visitor.suggest(form, "whom", "Team" if owner is None else handle(owner)):
+            return Outcome.SLACK_ERROR
         fields = {"phone": phone(index), "whom": whom, "name": "Fiktiv Borger"}
         return self._submitted(screen, form, fields, team, owner, index)
 

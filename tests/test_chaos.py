@@ -1,5 +1,6 @@
 """The chaos harness: a short run on each kind of database, and a judge that can find fault."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ FAULTS = (
 )
 MORNING = at(27, 8, 15)
 OWNER, TEAM = "U1SB02", "team-1"
+LIST = "Dine opkald torsdag 27. november"
 INTAKE = Intake(7, at(26, 10), TEAM, OWNER, urgent=False)
 
 
@@ -35,10 +37,13 @@ def told(
     user: str = OWNER,
     text: str = "Frist i dag.",
     heading: str = "",
+    left_out: int = 0,
 ) -> Told:
     lines = tuple(Line(number, live=True, fresh=True) for number in numbers)
     ts = f"{when.timestamp():.6f}"
-    return Told(when, when.timestamp(), "message", f"D{user}", user, ts, text, heading, outbox, lines, False)
+    return Told(
+        when, when.timestamp(), "message", f"D{user}", user, ts, text, heading, outbox, lines, left_out
+    )
 
 
 class TestAShortRun:
@@ -72,8 +77,22 @@ class TestTheJudge:
         assert unseen([INTAKE], [told(1, 7)]) == []
 
     def test_asks_for_no_line_where_the_list_was_cut_short(self) -> None:
-        cut = Told(MORNING, 0.0, "message", "D1", OWNER, "1.0", "", "Dine opkald", 1, (), cut_short=True)
-        assert unseen([INTAKE], [cut]) == []
+        assert unseen([INTAKE], [told(1, heading=LIST, left_out=1)]) == []
+
+    def test_misses_what_a_whole_list_of_its_owner_does_not_show_whatever_others_count(self) -> None:
+        others = told(2, user="U1SB03", heading=LIST, left_out=5)
+        assert unseen([INTAKE], [told(1, 8, heading=LIST), others]) == [INTAKE]
+
+    def test_looks_on_the_whole_teams_lists_for_what_may_be_anybodys(self) -> None:
+        others = told(2, user="U1SB03", heading=LIST, left_out=1)
+        teams_own = replace(INTAKE, owner=None)
+        assert unseen([teams_own], [others]) == []
+        assert unseen([INTAKE], [told(1, 8, heading=LIST), others], moved={INTAKE.number}) == []
+
+    def test_misses_all_of_them_when_there_are_more_than_the_lists_count(self) -> None:
+        others = told(2, user="U1SB03", heading=LIST, left_out=1)
+        both = [replace(INTAKE, owner=None), replace(INTAKE, number=9, owner=None)]
+        assert unseen(both, [others]) == both
 
     def test_owes_a_call_from_the_next_morning_on(self) -> None:
         assert owed_on([INTAKE], {}, INTAKE.at.date()) == []

@@ -76,10 +76,10 @@ class Visitor:
         return self._post("close", view_id=view["id"])
 
     def suggest(self, where: JsonObject, action_id: str, query: str) -> list[JsonObject]:
-        """Type into a type-ahead menu; the options it offers."""
+        """Type into a type-ahead menu; the options it offers, none when the app does not answer."""
         block, _ = _one(where["blocks"], action_id, None, None)
         place = {"container": _container(where), "block_id": block["block_id"], "action_id": action_id}
-        options: list[JsonObject] = self._post("suggest", query=query, **place)["options"]
+        options: list[JsonObject] = self._post("suggest", query=query, **place).get("options", [])
         return options
 
     def state(self, conversation: str = "") -> JsonObject:
