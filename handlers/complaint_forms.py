@@ -1,0 +1,140 @@
+"""What a complaint's modals send back: a second reader, Ankestyrelsen's decision, a correction."""
+
+from collections.abc import Callable
+
+from slack_bolt import Ack, App, BoltResponse
+from sqlalchemy.orm import Session
+
+from handlers import appeal_draft as appeals
+from handlers.appeal_input import person_in
+from handlers.case_desk import FieldError, day_in, needed_day
+from handlers.complaint_presses import complaint_of, opening
+from handlers.desk import Desk
+from handlers.form_values import chosen, values_ticked
+from handlers.payload import Body, clean, values_of
+from handlers.press import Act, Press, What, new, on_form
+from rules.cpr import REFUSAL, contains_cpr
+from rules.reversal import BoardOutcome
+from rules.rights import Action
+from rules.sentence import Sentence
+from rules.statute import Rule
+from storage import complaint_work
+from storage.complaint_models import MOST_LEARNING, CorrectWhy
+from storage.complaint_work import Ruling
+from views import ids
+from views.blocks import Block
+
+# What a form does, and the field where what hinders it is shown.
+Read = Callable[[Desk, Body], tuple[Act, str]]
+
+
+def register(app: App, desk: Desk) -> None:
+    """Take the submissions."""
+    for callback_id, read in (
+        (ids.COMPLAINT_READER_FORM, _reader),
+        (ids.COMPLAINT_BOARD_FORM, _decided),
+        (ids.COMPLAINT_CORRECT_FORM, _corrected),
+    ):
+        app.view(callback_id)(_listener(desk, read))
+
+
+def _listener(desk: Desk, read: Read) -> Callable[[Body, Ack], BoltResponse]:
+    def listener(body: Body, ack: Ack) -> BoltResponse:
+        try:
+            act, field = read(desk, body)
+        except FieldError as wrong:
+            return ack(response_action="errors", errors={wrong.field: desk.texts.say(wrong)})
+        return on_form(desk, body, ack, Action.COMPLAINT, field, act, what=What.CASE)
+
+    return listener
+
+
+def _reader(desk: Desk, body: Body) -> tuple[Act, str]:
+    reader = person_in(chosen(body, ids.SECOND_READER))
+    if not reader:
+        raise FieldError(ids.SECOND_READER, Sentence("Vælg en anden læser."))
+
+    def act(session: Session, press: Press) -> Block:
+        complaint_of(session, press.number)
+        if new(session, press):
+            complaint_work.choose_reader(
+                session, desk.office, press.number, reader, by=press.by, now=press.now
+            )
+        return opening(desk, session, press)
+
+    return act, ids.SECOND_READER
+
+
+def _decided(desk: Desk, body: Body) -> tuple[Act, str]:
+    ruling = _ruling(desk, body, needed=True)
+
+    def act(session: Session, press: Press) -> Block:
+        complaint_of(session, press.number)
+        if new(session, press) and ruling is not None:
+            complaint_work.decide(
+                session, desk.office, desk.vault, press.number, ruling, by=press.by, now=press.now
+            )
+        return opening(desk, session, press)
+
+    return act, ids.BOARD_DECIDED_ON
+
+
+def _corrected(desk: Desk, body: Body) -> tuple[Act, str]:
+    why = chosen(body, ids.CORRECT_WHY)
+    if why not in set(CorrectWhy):
+        raise FieldError(ids.CORRECT_WHY, Sentence("Vælg, hvorfor klagen rettes."))
+    asked = ids.BOARD_DECIDED_ON in values_of(body)
+    ruling = _ruling(desk, body, needed=False) if asked else None
+
+    def act(session: Session, press: Press) -> Block:
+        complaint_of(session, press.number)
+        if new(session, press):
+            complaint_work.correct(
+                session,
+                desk.office,
+                desk.vault,
+                press.number,
+                ruling,
+                CorrectWhy(why),
+                by=press.by,
+                now=press.now,
+            )
+        return opening(desk, session, press)
+
+    return act, ids.BOARD_DECIDED_ON if asked else ids.CORRECT_WHY
+
+
+def _ruling(desk: Desk, body: Body, *, needed: bool) -> Ruling | None:
+    """The decision as the form has it; None without an outcome, where that takes the decision back."""
+    parts = tuple(one for one in BoardOutcome if one in values_ticked(body, ids.BOARD_OUTCOMES))
+    if not parts and not needed:
+        return None
+    if not parts:
+        raise FieldError(ids.BOARD_OUTCOMES, Sentence("Vælg, hvad Ankestyrelsen afgjorde."))
+    return Ruling(
+        parts=parts,
+        decided_on=needed_day(body, ids.BOARD_DECIDED_ON),
+        received_on=needed_day(body, ids.BOARD_RECEIVED_ON),
+        rule=_rule(desk, body),
+        learning=_learning(body),
+        chosen=day_in(body, ids.CHOSEN_DATE),
+    )
+
+
+def _rule(desk: Desk, body: Body) -> Rule:
+    key = chosen(body, ids.APPEAL_RULE)
+    with desk.database.read() as session:
+        rule = appeals.decisions(session, desk).by_key.get(key)
+    if rule is None:
+        raise FieldError(ids.APPEAL_RULE, Sentence("Vælg paragraffen på listen."))
+    return rule
+
+
+def _learning(body: Body) -> str:
+    field = values_of(body).get(ids.LEARNING, {}).get(ids.LEARNING) or {}
+    written = " ".join(clean(str(field.get("value") or "")).split())
+    if contains_cpr(written):
+        raise FieldError(ids.LEARNING, REFUSAL)
+    if len(written) > MOST_LEARNING:
+        raise FieldError(ids.LEARNING, Sentence("Skriv læringen kortere: højst {n} tegn.", n=MOST_LEARNING))
+    return written

@@ -1,0 +1,240 @@
+"""How a complaint follows its clocks: whenever one is started, ended or taken back, the complaint moves.
+
+There is no second engine: a reassessment is a clock as any other, and this keeps book of the chain.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from rules.complaint import REASSESSMENT_WITH_NOTICE, ReaderMissingError
+from rules.errors import FristvagtError
+from rules.statute import Kind, Rule
+from storage import events
+from storage.case_models import CaseClock
+from storage.complaint_models import BoardRuling, Complaint, Stage
+from storage.models import CALLBACK, Deadline, Result
+
+# What a clock's kind says of the complaint whose newest it is.
+STAGES = {
+    Kind.REASSESSMENT.value: Stage.REASSESSMENT,
+    Kind.PARTIAL_ANSWER.value: Stage.ANSWER,
+    Kind.FORWARDING.value: Stage.FORWARDING,
+}
+# How a clock's end moves it on.
+AFTER = {
+    Result.MEDHOLD: Stage.ENDED,
+    Result.PARTLY: Stage.ANSWER,
+    Result.UPHELD: Stage.BOARD,
+    Result.COMPLAINED: Stage.FORWARDING,
+    Result.LAPSED: Stage.ENDED,
+    Result.DROPPED: Stage.ENDED,
+    Result.DONE: Stage.BOARD,
+}
+REASSESSED = (Result.MEDHOLD, Result.PARTLY, Result.UPHELD)
+DECIDED = (Kind.DECISION.value, Kind.REMITTED.value)
+LONGEST_WALK = 5
+
+
+class ChainClosedError(FristvagtError):
+    """A closed chain is not edited."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            "Klage nr. {number} er afsluttet og kan ikke genåbnes her. Åbn klagen, og ret den med en grund.",
+            number=number,
+        )
+
+
+class GoneOnError(FristvagtError):
+    """The complaint has moved on from this clock."""
+
+    def __init__(self, number: int, latest: int) -> None:
+        super().__init__(
+            "Klage nr. {number} er nået videre, til nr. {latest}. Ret det sidste trin først.",
+            number=number,
+            latest=latest,
+        )
+
+
+def begun(session: Session, deadline: Deadline, case: CaseClock) -> None:
+    """A clock was started: a reassessment is a new complaint, and what follows it takes it on."""
+    if deadline.kind == Kind.REASSESSMENT:
+        session.add(new(session, deadline, case))
+        session.flush()
+    elif deadline.kind in STAGES and case.started_by is not None:
+        complaint = newest(session, case.started_by)
+        if complaint is not None and complaint.stage is STAGES[deadline.kind]:
+            complaint.latest_id, complaint.team_key = deadline.id, deadline.team_key
+
+
+def new(session: Session, deadline: Deadline, case: CaseClock) -> Complaint:
+    """The row of a reassessment, not stored yet, with what its own chain says of the decision."""
+    before = _before(session, case.started_by)
+    decision = next(((one, clock) for one, clock in before if one.kind in DECIDED), None)
+    window = next((clock for one, clock in before if one.kind == Kind.COMPLAINT_WINDOW), None)
+    known = values(deadline, case)
+    if decision is not None:
+        rule = Rule.thawed(decision[0].rule)
+        known |= {"rule_key": rule.key, "law": rule.law, "paragraph": rule.paragraph}
+        known["decided_by"] = decision[0].owner_id
+    known["late"] = window is not None and case.received_on > window.legal_on
+    return Complaint(**known)
+
+
+def values(deadline: Deadline, case: CaseClock) -> dict[str, Any]:
+    """The columns of a complaint of which only the reassessment is known."""
+    return {
+        "id": deadline.id,
+        "latest_id": deadline.id,
+        "team_key": deadline.team_key,
+        "rule_key": "",
+        "law": "",
+        "paragraph": "",
+        "received_on": case.received_on,
+        "notified": case.rule_key == REASSESSMENT_WITH_NOTICE,
+        "late": False,
+        "stage": Stage.REASSESSMENT,
+    }
+
+
+def _before(session: Session, number: int | None) -> list[tuple[Deadline, CaseClock]]:
+    """The clocks it came of, the nearest first."""
+    found: list[tuple[Deadline, CaseClock]] = []
+    while number is not None and len(found) < LONGEST_WALK:
+        deadline = session.get(Deadline, number)
+        if deadline is None or deadline.kind == CALLBACK:
+            break
+        clock = session.get_one(CaseClock, number)
+        found.append((deadline, clock))
+        number = clock.started_by
+    return found
+
+
+def ended(
+    session: Session, deadline: Deadline, case: CaseClock, result: Result, *, by: str, now: datetime
+) -> None:
+    """A clock was ended: the complaint goes on to what follows.
+
+    Raises `ReaderMissingError` for a reassessment that nobody else has read.
+    """
+    complaint = newest(session, deadline.id)
+    if complaint is None:
+        return
+    if result in REASSESSED:
+        _refuse_unread(complaint, deadline)
+        complaint.result, complaint.reassessed_on = result, case.decided_on
+    complaint.stage, complaint.team_key = AFTER[result], deadline.team_key
+    if complaint.stage is Stage.BOARD:
+        complaint.forwarded_on = case.sent_on or case.decided_on
+    complaint.ended_on = case.decided_on if complaint.stage is Stage.ENDED else None
+    moved(session, complaint, by=by, now=now, result=result.value, day=case.decided_on)
+
+
+def _refuse_unread(complaint: Complaint, deadline: Deadline) -> None:
+    if _unread(complaint, deadline):
+        raise ReaderMissingError
+
+
+def _unread(complaint: Complaint, deadline: Deadline) -> bool:
+    reader = complaint.second_reader
+    return reader is None or reader in (deadline.owner_id, complaint.decided_by)
+
+
+def reader_missing(session: Session, number: int) -> bool:
+    """Whether that clock is a reassessment nobody else is to read yet."""
+    complaint, deadline = session.get(Complaint, number), session.get_one(Deadline, number)
+    return complaint is not None and _unread(complaint, deadline)
+
+
+def moved(
+    session: Session, complaint: Complaint, *, by: str, now: datetime, result: str, day: date | None
+) -> None:
+    """The log's row for a complaint that came on, from which its figures can be counted."""
+    events.record(
+        session,
+        at=now,
+        actor=by,
+        action="complaint_moved",
+        item=complaint.id,
+        stage=complaint.stage.value,
+        outcome=result,
+        team=complaint.team_key,
+        law=complaint.law,
+        paragraph=complaint.paragraph,
+        day=day.isoformat() if day else None,
+    )
+
+
+def refuse_reopening(session: Session, number: int) -> None:
+    """Raise `GoneOnError` or `ChainClosedError` for a clock whose complaint is past it."""
+    complaint = of_clock(session, number)
+    if complaint is None:
+        return
+    if complaint.latest_id != number:
+        raise GoneOnError(complaint.id, complaint.latest_id)
+    if complaint.stage is Stage.ENDED:
+        raise ChainClosedError(complaint.id)
+
+
+def reopened(session: Session, deadline: Deadline, *, by: str, now: datetime) -> None:
+    """Its newest clock runs again: the complaint stands where that clock is."""
+    complaint = newest(session, deadline.id)
+    if complaint is None:
+        return
+    complaint.stage, complaint.ended_on, complaint.forwarded_on = STAGES[deadline.kind], None, None
+    if complaint.stage is Stage.REASSESSMENT:
+        complaint.result = complaint.reassessed_on = None
+    moved(session, complaint, by=by, now=now, result="reopened", day=None)
+
+
+def withdrawn(session: Session, deadline: Deadline, case: CaseClock) -> None:
+    """A clock was taken back: what it alone made goes with it."""
+    complaint = newest(session, deadline.id)
+    if complaint is None:
+        return
+    if complaint.id == deadline.id:
+        session.delete(complaint)
+    elif case.started_by is not None:
+        complaint.latest_id = case.started_by
+    session.flush()
+
+
+def newest(session: Session, number: int) -> Complaint | None:
+    """The complaint whose newest clock that is, locked."""
+    return session.scalars(
+        select(Complaint).where(Complaint.latest_id == number).with_for_update().limit(1)
+    ).first()
+
+
+def of_clock(session: Session, number: int) -> Complaint | None:
+    """The complaint that clock belongs to, its newest or an earlier one."""
+    found = newest(session, number) or session.get(Complaint, number)
+    if found is not None:
+        return found
+    later = session.scalar(select(CaseClock.deadline_id).where(CaseClock.started_by == number).limit(1))
+    deadline = session.get(Deadline, number)
+    in_chain = later is not None and deadline is not None and deadline.kind in STAGES
+    return newest(session, later) if in_chain and later is not None else None
+
+
+def concerned(session: Session, number: int) -> frozenset[str]:
+    """Who has to do with the complaint of that number besides the owner of its first clock."""
+    complaint = session.get(Complaint, number)
+    if complaint is None:
+        return frozenset()
+    newest_clock = session.get(Deadline, complaint.latest_id)
+    owner = newest_clock.owner_id if newest_clock is not None else None
+    return frozenset(one for one in (complaint.second_reader, owner) if one)
+
+
+def erased(session: Session, numbers: Collection[int], today: date) -> None:
+    """What clocks held of the citizen is erased: no learning text may say more, and nothing goes on."""
+    theirs = or_(Complaint.id.in_(numbers), Complaint.latest_id.in_(numbers))
+    ids = session.scalars(select(Complaint.id).where(theirs)).all()
+    session.execute(update(BoardRuling).where(BoardRuling.complaint_id.in_(ids)).values(learning=None))
+    under_way = Complaint.id.in_(ids) & (Complaint.stage != Stage.ENDED)
+    session.execute(update(Complaint).where(under_way).values(stage=Stage.ENDED, ended_on=today))

@@ -1,0 +1,340 @@
+"""What is done with a complaint: registered, given a second reader, decided by Ankestyrelsen, corrected."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules.complaint import REASSESSMENT, REASSESSMENT_WITH_NOTICE, refuse_decision, refuse_reader
+from rules.errors import FristvagtError
+from rules.office import Office
+from rules.reversal import BoardOutcome, most_far_reaching
+from rules.statute import Rule
+from storage import case_file, case_work, cases, catalogue, events, outbox
+from storage.case_models import CaseClock
+from storage.cases import AlreadyRunningError, NewCase
+from storage.complaint_models import BoardRuling, Complaint, CorrectWhy, Stage
+from storage.models import Deadline, Handled, State
+from storage.vault import Vault
+
+
+class NotAtBoardError(FristvagtError):
+    """Ankestyrelsen cannot have decided what it does not have."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("Klage nr. {number} er ikke hos Ankestyrelsen nu. Åbn klagen igen.", number=number)
+
+
+class NothingToCorrectError(FristvagtError):
+    """The chain still runs, so its steps are simply done."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("Klage nr. {number} er ikke afsluttet, så der er intet at rette her.", number=number)
+
+
+class ClosedChainError(FristvagtError):
+    """A closed chain is not edited."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("Klage nr. {number} er afsluttet og kan ikke ændres, kun rettes.", number=number)
+
+
+class BoardDateError(FristvagtError):
+    """Two dates of Ankestyrelsen's that cannot both be true; the sentence says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewComplaint:
+    """A complaint to register. `rule` is the decision's; `started_by` a call, a decision or a window."""
+
+    rule: Rule
+    team_key: str
+    owner_id: str | None
+    case_ref: str
+    received_on: date
+    notified: bool = False
+    late: bool = False
+    second_reader: str | None = None
+    started_by: int | None = None
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What Ankestyrelsen decided. `parts`: the outcome of each part of the case.
+
+    `received_on` is when the office got it: a remitted case runs from that day (RSL § 3 a), until `chosen`
+    where the rule has no length of its own.
+    """
+
+    parts: tuple[BoardOutcome, ...]
+    decided_on: date
+    received_on: date
+    rule: Rule
+    learning: str = ""
+    chosen: date | None = None
+
+
+def register(
+    session: Session, office: Office, vault: Vault, new: NewComplaint, *, by: str, now: datetime, key: str
+) -> Deadline:
+    """Start the reassessment and keep what the complaint is of. A second delivery of `key` changes nothing.
+
+    Raises `NotAppealableError`, `SameReaderError`, `NotAReaderError`, and what `cases.register` raises.
+    """
+    refuse_decision(new.rule)
+    if new.second_reader is not None:
+        refuse_reader(office, new.second_reader, new.owner_id, new.decided_by)
+    known = session.get(Handled, key)
+    if known is not None:
+        return session.get_one(Deadline, known.deadline_id)
+    rule = REASSESSMENT_WITH_NOTICE if new.notified else REASSESSMENT
+    case = NewCase(
+        rule=catalogue.current(session, office).rule(rule),
+        team_key=new.team_key,
+        owner_id=new.owner_id,
+        case_ref=new.case_ref,
+        received_on=new.received_on,
+        started_by=new.started_by,
+        about=new.rule.key,
+        sequel=new.started_by is not None and session.get(CaseClock, new.started_by) is not None,
+    )
+    _refuse_twin(session, vault, case)
+    deadline = cases.register(session, office, vault, case, by=by, now=now, key=key)
+    _describe(session, session.get_one(Complaint, deadline.id), new)
+    events.record(
+        session,
+        at=now,
+        actor=by,
+        action="complaint_registered",
+        item=deadline.id,
+        team=new.team_key,
+        rule=new.rule.key,
+        notified=new.notified,
+        late=new.late,
+        reader=new.second_reader,
+    )
+    return deadline
+
+
+def _refuse_twin(session: Session, vault: Vault, case: NewCase) -> None:
+    """Raise `AlreadyRunningError` for a reassessment that somebody started without saying of what."""
+    already = cases.running(session, vault, replace(case, about=""))
+    if already is not None:
+        raise AlreadyRunningError(already)
+
+
+def _describe(session: Session, complaint: Complaint, new: NewComplaint) -> None:
+    complaint.rule_key, complaint.law, complaint.paragraph = new.rule.key, new.rule.law, new.rule.paragraph
+    complaint.late = complaint.late or new.late
+    complaint.second_reader = new.second_reader
+    complaint.decided_by = complaint.decided_by or new.decided_by
+    session.flush()
+
+
+def lock(session: Session, number: int) -> Complaint:
+    """The complaint, locked until the transaction ends."""
+    return session.get_one(Complaint, number, with_for_update=True, populate_existing=True)
+
+
+def choose_reader(
+    session: Session, office: Office, number: int, reader: str, *, by: str, now: datetime
+) -> Complaint:
+    """Somebody else reads it too. Raises `ClosedChainError`, `SameReaderError` and `NotAReaderError`."""
+    complaint = lock(session, number)
+    if complaint.stage is Stage.ENDED:
+        raise ClosedChainError(number)
+    owner = session.get_one(Deadline, complaint.latest_id).owner_id
+    refuse_reader(office, reader, owner, complaint.decided_by)
+    complaint.second_reader = reader
+    events.record(session, at=now, actor=by, action="complaint_reader", item=number, reader=reader)
+    return complaint
+
+
+def decide(
+    session: Session, office: Office, vault: Vault, number: int, ruling: Ruling, *, by: str, now: datetime
+) -> Deadline | None:
+    """Write down Ankestyrelsen's decision; it ends the chain. Returns the clock a remitted case starts.
+
+    Raises `NotAtBoardError`, `BoardDateError`, and what `cases.register` raises.
+    """
+    complaint, last = lock(session, number), _last(session, number)
+    if complaint.stage is not Stage.BOARD:
+        raise NotAtBoardError(number)
+    why = CorrectWhy.AGAIN if last is not None else None
+    return _decided(session, office, vault, complaint, last, ruling, why, by=by, now=now)
+
+
+def correct(
+    session: Session,
+    office: Office,
+    vault: Vault,
+    number: int,
+    ruling: Ruling | None,
+    why: CorrectWhy,
+    *,
+    by: str,
+    now: datetime,
+) -> Deadline | None:
+    """A closed chain is never edited: this adds what is true now, and why. None takes the end back.
+
+    Returns the clock a case that turns out remitted starts. Raises `NothingToCorrectError`.
+    """
+    complaint, last = lock(session, number), _last(session, number)
+    if complaint.stage is not Stage.ENDED:
+        raise NothingToCorrectError(number)
+    if ruling is not None and last is not None:
+        return _decided(session, office, vault, complaint, last, ruling, why, by=by, now=now)
+    _note(session, complaint, None, why, by=by, now=now)
+    if last is None or last.outcome is None:
+        case_work.reopen(session, office, complaint.latest_id, by=by, now=now, correcting=True)
+        return None
+    session.add(_row(complaint, last, None, why, by=by, now=now))
+    complaint.stage, complaint.ended_on = Stage.BOARD, None
+    return None
+
+
+def _decided(
+    session: Session,
+    office: Office,
+    vault: Vault,
+    complaint: Complaint,
+    last: BoardRuling | None,
+    ruling: Ruling,
+    why: CorrectWhy | None,
+    *,
+    by: str,
+    now: datetime,
+) -> Deadline | None:
+    _refuse_dates(complaint, ruling, now.astimezone(office.zone).date())
+    refuse_decision(ruling.rule)
+    session.add(_row(complaint, last, ruling, why, by=by, now=now))
+    complaint.stage, complaint.ended_on = Stage.ENDED, ruling.received_on
+    _note(session, complaint, ruling, why, by=by, now=now)
+    session.flush()
+    outbox.touch(session, complaint.id)
+    if BoardOutcome.REMITTED not in ruling.parts or again_from(session, complaint) is not None:
+        return None
+    return _again(session, office, vault, complaint, ruling, by=by, now=now)
+
+
+def _refuse_dates(complaint: Complaint, ruling: Ruling, today: date) -> None:
+    if complaint.forwarded_on is not None and ruling.decided_on < complaint.forwarded_on:
+        raise BoardDateError(
+            "Afgørelsen {day:%d.%m.%Y} ligger før den dag, klagen blev sendt til Ankestyrelsen.",
+            day=ruling.decided_on,
+        )
+    if ruling.received_on < ruling.decided_on:
+        raise BoardDateError(
+            "Modtaget {day:%d.%m.%Y} ligger før Ankestyrelsens afgørelse.", day=ruling.received_on
+        )
+    if max(ruling.decided_on, ruling.received_on) > today:
+        raise BoardDateError("Datoen {day:%d.%m.%Y} ligger ude i fremtiden.", day=ruling.received_on)
+
+
+def _row(
+    complaint: Complaint,
+    last: BoardRuling | None,
+    ruling: Ruling | None,
+    why: CorrectWhy | None,
+    *,
+    by: str,
+    now: datetime,
+) -> BoardRuling:
+    rule = ruling.rule if ruling else None
+    return BoardRuling(
+        complaint_id=complaint.id,
+        corrects_id=last.id if last else None,
+        outcome=most_far_reaching(ruling.parts) if ruling else None,
+        parts=[one.value for one in ruling.parts] if ruling else [],
+        decided_on=ruling.decided_on if ruling else None,
+        received_on=ruling.received_on if ruling else None,
+        team_key=complaint.team_key,
+        rule_key=rule.key if rule else complaint.rule_key,
+        law=rule.law if rule else complaint.law,
+        paragraph=rule.paragraph if rule else complaint.paragraph,
+        learning=(ruling.learning or None) if ruling else None,
+        recorded_by=by,
+        recorded_at=now,
+        why=why,
+    )
+
+
+def _note(
+    session: Session,
+    complaint: Complaint,
+    ruling: Ruling | None,
+    why: CorrectWhy | None,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """The log's row, from which the rate can be counted anew."""
+    facts: dict[str, str] = {"team": complaint.team_key}
+    if ruling is not None:
+        facts |= {
+            "parts": " ".join(one.value for one in ruling.parts),
+            "day": ruling.decided_on.isoformat(),
+            "law": ruling.rule.law,
+            "paragraph": ruling.rule.paragraph,
+        }
+    if why is None:
+        _log(session, "complaint_decided", complaint.id, facts, by, now)
+    else:
+        _log(session, "complaint_corrected", complaint.id, facts | {"why": why.value}, by, now)
+
+
+def _log(session: Session, action: str, number: int, facts: dict[str, str], by: str, now: datetime) -> None:
+    for_all: dict[str, Any] = dict(facts)
+    events.record(session, at=now, actor=by, action=action, item=number, **for_all)
+
+
+def _again(
+    session: Session,
+    office: Office,
+    vault: Vault,
+    complaint: Complaint,
+    ruling: Ruling,
+    *,
+    by: str,
+    now: datetime,
+) -> Deadline:
+    """The paragraph's own clock once more, from the day the decision came (RSL § 3 a)."""
+    latest = session.get_one(Deadline, complaint.latest_id)
+    case = NewCase(
+        rule=ruling.rule,
+        team_key=latest.team_key,
+        owner_id=latest.owner_id,
+        case_ref=case_file.reference(session, vault, latest.id),
+        received_on=ruling.received_on,
+        chosen=ruling.chosen,
+        remitted=True,
+        started_by=latest.id,
+        sequel=True,
+    )
+    return cases.register(
+        session, office, vault, case, by=by, now=now, key=f"remitted:{complaint.id}:{now.isoformat()}"
+    )
+
+
+def again_from(session: Session, complaint: Complaint) -> int | None:
+    """The clock that a remitted case has started already and that still runs."""
+    number = cases.started_from(session, complaint.latest_id)
+    deadline = session.get(Deadline, number) if number is not None else None
+    return deadline.id if deadline is not None and deadline.state is State.OPEN else None
+
+
+def _last(session: Session, number: int) -> BoardRuling | None:
+    newest = select(BoardRuling).where(BoardRuling.complaint_id == number).order_by(BoardRuling.id.desc())
+    return session.scalars(newest.limit(1)).first()
+
+
+def rulings(session: Session, number: int) -> list[BoardRuling]:
+    """All that was written of Ankestyrelsen's decision, the corrected ones too, the oldest first."""
+    return list(
+        session.scalars(
+            select(BoardRuling).where(BoardRuling.complaint_id == number).order_by(BoardRuling.id)
+        )
+    )
