@@ -3,12 +3,16 @@
 from datetime import datetime, timedelta
 
 from bot.office_file import EXAMPLE, load_office
+from bot.privacy_agenda import samples_of_agendas
 from bot.privacy_audit import samples_of_audit
 from bot.privacy_cases import samples_of_cases
+from bot.privacy_complaints import samples_of_complaints
 from bot.privacy_deadlines import running, samples_of_deadlines
 from bot.privacy_engine import samples_of_engine
 from bot.privacy_leads import samples_of_leads
 from bot.privacy_messages import samples_of_messages
+from bot.privacy_questions import samples_of_questions
+from bot.privacy_registers import samples_of_registers
 from bot.privacy_rules import samples_of_rules
 from bot.privacy_stage import (
     DM,
@@ -59,6 +63,8 @@ def samples(language: str = DANISH) -> list[Sample]:
         *samples_of_deadlines(stage),
         *_working(stage),
         *samples_of_cases(stage),
+        *samples_of_complaints(stage),
+        *samples_of_questions(stage),
         *samples_of_messages(stage),
         *samples_of_engine(stage),
         *_tabs(stage),
@@ -66,6 +72,8 @@ def samples(language: str = DANISH) -> list[Sample]:
         *samples_of_leads(stage),
         *samples_of_rules(stage),
         *samples_of_audit(stage),
+        *samples_of_registers(stage),
+        *samples_of_agendas(stage),
         *_absence(stage),
         *_personal(stage),
     ]
