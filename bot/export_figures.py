@@ -13,7 +13,18 @@ from bot.report_families import apart, together
 from bot.report_month import Month
 from bot.report_values import WHOLE_OFFICE, by_figure, by_team, columns, whole
 from bot.report_words import Unit
-from rules.figures import DEFINITIONS, Count, Figure, Kept, Paragraphs, Parts, Period, Share, Values
+from rules.figures import (
+    DEFINITIONS,
+    Count,
+    Figure,
+    Kept,
+    LeadTimes,
+    Paragraphs,
+    Parts,
+    Period,
+    Share,
+    Values,
+)
 from rules.figures import Value as Counted
 from rules.hidden_cells import TOTAL
 from rules.office import Office
@@ -58,9 +69,8 @@ def figure_rows(
                 yield _row(figure, period, name, ("", words.unit_of(figure), shown.main()[key]))
                 for part in _parts(shown, figure, key) if by is By.MONTH else ():
                     yield _row(figure, period, name, part)
-            if figure is Figure.DEADLINES and by is By.MONTH and whole(office, team):
-                for part in _by_rule(shown):
-                    yield _row(figure, period, WHOLE_OFFICE, part)
+            for part in _by_rule(shown, figure) if by is By.MONTH and whole(office, team) else ():
+                yield _row(figure, period, WHOLE_OFFICE, part)
 
 
 def _leaving(counted: Mapping[str, Sequence[Values]], by: By) -> Sequence[Mapping[Figure, Leaving]]:
@@ -80,6 +90,8 @@ def _without_parts(value: Counted) -> Counted:
         return Count(value.of)
     if isinstance(value, Paragraphs):
         return Share(value.total[Kept.KEPT], sum(value.total.values()))
+    if isinstance(value, LeadTimes):
+        return LeadTimes(value.every, {})
     return value
 
 
@@ -92,10 +104,14 @@ def _parts(shown: Leaving, figure: Figure, team: str) -> Iterator[Named]:
             yield words.KEPT[kept], Unit.SHARE, shown.ended(team, TOTAL, kept)
 
 
-def _by_rule(shown: Leaving) -> Iterator[Named]:
-    for rule in shown.parts():
-        for kept in Kept:
-            yield f"{rule}: {words.KEPT[kept]}", Unit.SHARE, shown.ended(TOTAL, rule, kept)
+def _by_rule(shown: Leaving, figure: Figure) -> Iterator[Named]:
+    if figure is Figure.DEADLINES:
+        for rule in shown.parts():
+            for kept in Kept:
+                yield f"{rule}: {words.KEPT[kept]}", Unit.SHARE, shown.ended(TOTAL, rule, kept)
+    if figure is Figure.LEAD_TIME:
+        for rule in shown.parts():
+            yield rule, Unit.DAYS, shown.took(rule)
 
 
 def _row(figure: Figure, period: Period, team: str, named: Named) -> tuple[Value, ...]:

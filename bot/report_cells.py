@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 
-from rules.figures import Count, Kept, Mean, Median, Paragraphs, Parts, Share, Value
+from rules.figures import Count, Kept, LeadTimes, Mean, Median, Middle, Paragraphs, Parts, Share, Value
 from rules.hidden_cells import TOTAL, hidden_cells
 from rules.hidden_cells import Cell as Name
 from rules.small_numbers import Said, share_shown
@@ -25,7 +25,7 @@ class Told(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`number` is a count, a share from 0 to 1, an average, or working hours; `n` what it rests on.
+    """`number` is a count, a share from 0 to 1, an average, working hours or days; `n` what it rests on.
 
     Either is None when it may not be told.
     """
@@ -66,6 +66,12 @@ class Leaving:
         of = self._counts.get((team, rule, TOTAL), 0)
         return self._share(team, n, of, (rule, kept.value), (rule, TOTAL))
 
+    def took(self, rule: str) -> Cell:
+        """How long the office's decisions by that rule took."""
+        value = self._values[TOTAL]
+        one = value.rules.get(rule) if isinstance(value, LeadTimes) else None
+        return self._rests_on(TOTAL, one.of, one.days, rule) if one else NOTHING
+
     def _sum(self, name: str) -> int:
         return sum(n for cell, n in self._counts.items() if cell[0] == TOTAL and cell[1] == name)
 
@@ -77,14 +83,21 @@ class Leaving:
                 return self._share(team, n, of, (YES,), (TOTAL,))
             case Mean(total, of):
                 return self._rests_on(team, of, total / of if of else None)
-            case Median(hours, of):
-                return self._rests_on(team, of, hours)
+            case Median(middle, of):
+                return self._rests_on(team, of, middle)
+            case Parts() | Paragraphs() | LeadTimes():
+                return self._of_parts(team, value)
+
+    def _of_parts(self, team: str, value: Parts | Paragraphs | LeadTimes) -> Cell:
+        match value:
             case Parts():
                 return self._count(team, TOTAL)
             case Paragraphs():
                 kept = value.total[Kept.KEPT]
                 of = sum(value.total.values())
                 return self._share(team, kept, of, (TOTAL, Kept.KEPT.value), (TOTAL, TOTAL))
+            case LeadTimes(Middle(days, of), _):
+                return self._rests_on(team, of, days, TOTAL)
 
     def _count(self, team: str, *place: str) -> Cell:
         if (team, *place) in self._hidden:
@@ -92,8 +105,8 @@ class Leaving:
         n = self._counts.get((team, *place), 0)
         return Cell(Told.EXACTLY, n, n)
 
-    def _rests_on(self, team: str, of: int, number: float | None) -> Cell:
-        if (team,) in self._hidden:
+    def _rests_on(self, team: str, of: int, number: float | None, *place: str) -> Cell:
+        if (team, *place) in self._hidden:
             return HIDDEN
         return Cell(Told.EXACTLY, number, of) if number is not None else NOTHING
 
@@ -135,6 +148,8 @@ def _counts(team: str, value: Value) -> Mapping[Name, int]:
             return cells | {(TOTAL,): value.of}
         case Paragraphs():
             return _ended(value, by_rule=team == TOTAL)
+        case LeadTimes():
+            return _took(value, by_rule=team == TOTAL)
 
 
 def _ended(value: Paragraphs, *, by_rule: bool) -> Mapping[Name, int]:
@@ -145,4 +160,12 @@ def _ended(value: Paragraphs, *, by_rule: bool) -> Mapping[Name, int]:
         for rule, one in value.rules.items():
             cells |= {(rule, kept.value): one.get(kept, 0) for kept in Kept}
             cells[rule, TOTAL] = sum(one.values())
+    return cells
+
+
+def _took(value: LeadTimes, *, by_rule: bool) -> Mapping[Name, int]:
+    """How many decisions the days rest on; by rule for the whole office only."""
+    cells: dict[Name, int] = {(TOTAL,): value.every.of}
+    if by_rule:
+        cells |= {(rule,): one.of for rule, one in value.rules.items()}
     return cells

@@ -39,10 +39,28 @@ def _calls_and_repeats(own: Name) -> Name:
     return own if own == (YES,) else (TOTAL,)
 
 
+def _by_rule(own: Name) -> Name:
+    return (*own, TOTAL, TOTAL, TOTAL)
+
+
+def _by_outcome(own: Name) -> Name:
+    """A day's decisions have no outcomes: they are their own total."""
+    return (TOTAL, *(own or (TOTAL,)), TOTAL, TOTAL)
+
+
+def _of_those_asked(own: Name) -> Name:
+    """Those asked are part of all, and the others tell nothing of anybody: they have no cell.
+
+    So the two stand as alike: where one is hidden, both are.
+    """
+    return (TOTAL, TOTAL, "asked", *own)
+
+
 _RELATED: tuple[Family, ...] = (
     {Figure.RUNG_WITHIN_GOAL: _divided_first, Figure.REACHED_WITHIN_GOAL: _divided_second},
     {Figure.RUNG_WITHIN_LIMIT: _divided_first, Figure.REACHED_WITHIN_LIMIT: _divided_second},
     {Figure.CALLS: _calls, Figure.REPEAT_CALLS: _calls_and_repeats},
+    {Figure.DECISIONS: _by_outcome, Figure.LEAD_TIME: _by_rule, Figure.RELATIVES: _of_those_asked},
 )
 
 

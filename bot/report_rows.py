@@ -11,7 +11,11 @@ from rules.figures import Figure, Kept
 from rules.hidden_cells import TOTAL
 
 # What a figure with parts is divided into, as the head of its second table.
-PART: Mapping[Figure, str] = {Figure.DECISIONS: "Udfald", Figure.DEADLINES: "Sådan endte fristerne"}
+PART: Mapping[Figure, str] = {
+    Figure.DECISIONS: "Udfald",
+    Figure.DEADLINES: "Sådan endte fristerne",
+    Figure.LEAD_TIME: "Paragraf",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,16 @@ def rows_of(report: Report, figure: Figure) -> list[Row]:
 
 
 def parts_of(report: Report, figure: Figure) -> list[Row]:
-    """A row for each outcome, or for each way deadlines ended; none for most figures."""
-    if figure is Figure.DECISIONS:
-        return list(_outcomes(report))
-    return [*_ends(report), *_ends_by_rule(report)] if figure is Figure.DEADLINES else []
+    """A row for each outcome, each way deadlines ended, or each paragraph; none for most figures."""
+    match figure:
+        case Figure.DECISIONS:
+            return list(_outcomes(report))
+        case Figure.DEADLINES:
+            return [*_ends(report), *_ends_by_rule(report)]
+        case Figure.LEAD_TIME:
+            return list(_lead_times(report))
+        case _:
+            return []
 
 
 def _outcomes(report: Report) -> Iterator[Row]:
@@ -65,6 +75,15 @@ def _ends_of(report: Report, team: str, rule: str, name: str) -> Iterator[Row]:
     for kept in Kept:
         cells = now.ended(team, rule, kept), before.ended(team, rule, kept)
         yield Row(team, f"{name}: {words.KEPT[kept]}", Unit.SHARE, *cells)
+
+
+def _lead_times(report: Report) -> Iterator[Row]:
+    """By paragraph for the whole office only."""
+    if report.whole:
+        now, before = _months(report, Figure.LEAD_TIME)
+        for rule in _parts(now, before):
+            name = report.rules.get(rule, rule)
+            yield Row(TOTAL, name, Unit.DAYS, now.took(rule), before.took(rule))
 
 
 def _months(report: Report, figure: Figure) -> tuple[Leaving, Leaving]:

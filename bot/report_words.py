@@ -47,6 +47,7 @@ class Unit(StrEnum):
     SHARE = "procent"
     HOURS = "timer i åbningstiden"
     AVERAGE = "gennemsnit"
+    DAYS = "kalenderdage"
 
 
 _SHARES = frozenset(
@@ -59,8 +60,14 @@ _SHARES = frozenset(
         Figure.CONTACT_RATE,
         Figure.IN_TELEPHONE_HOURS,
         Figure.DEADLINES,
+        Figure.RELATIVES,
     }
 )
+_SPECIAL: Mapping[Figure, Unit] = {
+    Figure.WAIT: Unit.HOURS,
+    Figure.ATTEMPTS_PER_CONTACT: Unit.AVERAGE,
+    Figure.LEAD_TIME: Unit.DAYS,
+}
 # How much there is when the month ends, and not what came in during it.
 STANDING = frozenset({Figure.OPEN_CALLS, Figure.OPEN_DEADLINES})
 
@@ -69,8 +76,7 @@ def unit_of(figure: Figure) -> Unit:
     """What the figure's main value is counted in."""
     if figure in _SHARES:
         return Unit.SHARE
-    special = {Figure.WAIT: Unit.HOURS, Figure.ATTEMPTS_PER_CONTACT: Unit.AVERAGE}
-    return special.get(figure, Unit.COUNT)
+    return _SPECIAL.get(figure, Unit.COUNT)
 
 
 def title(figure: Figure) -> str:
@@ -107,6 +113,8 @@ def amount(unit: Unit, number: float) -> str:
             return f"{percent(number)} %"
         case Unit.HOURS:
             return f"{decimal(number, 2)} {'time' if number == 1 else 'timer'}"
+        case Unit.DAYS:
+            return f"{whole(number)} {'dag' if number == 1 else 'dage'}"
         case Unit.AVERAGE:
             return decimal(number, 1)
         case Unit.COUNT:
@@ -139,7 +147,7 @@ def _difference(unit: Unit, now: float, before: float) -> str:
         case Unit.SHARE:
             points = percent(now) - percent(before)
             return _moved(points, f"{abs(points)} procentpoint", "højere", "lavere")
-        case Unit.HOURS:
+        case Unit.HOURS | Unit.DAYS:
             return _moved(now - before, amount(unit, abs(now - before)), "længere", "kortere")
         case Unit.AVERAGE:
             step = round(round(now, 1) - round(before, 1), 1)

@@ -27,6 +27,7 @@ FORMATS: Mapping[Unit, str] = {
     Unit.SHARE: "0 %",
     Unit.HOURS: "#,##0.00",
     Unit.AVERAGE: "#,##0.0",
+    Unit.DAYS: "#,##0",
 }
 DAY, MONTH, MOMENT = "dd-mm-yyyy", "[$-406]mmmm yyyy", "dd-mm-yyyy hh:mm"
 FRONT = "Forside"

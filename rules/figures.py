@@ -36,6 +36,8 @@ class Figure(StrEnum):
     CONTACTS = "contacts"
     DEADLINES = "deadlines"
     DECISIONS = "decisions"
+    LEAD_TIME = "lead_time"
+    RELATIVES = "relatives"
     OPEN_CALLS = "open_calls"
     OPEN_DEADLINES = "open_deadlines"
 
@@ -113,7 +115,23 @@ class Paragraphs:
         return {kept: sum(one.get(kept, 0) for one in self.rules.values()) for kept in Kept}
 
 
-Value = Count | Share | Mean | Median | Parts | Paragraphs
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """The middle of `of` values, in calendar days; None when there are none."""
+
+    days: int | None
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTimes:
+    """How long decisions took: all of them, and those of each rule (by its key)."""
+
+    every: Middle
+    rules: Mapping[str, Middle]
+
+
+Value = Count | Share | Mean | Median | Parts | Paragraphs | LeadTimes
 Values = Mapping[Figure, Value]
 
 
@@ -211,6 +229,24 @@ DEFINITIONS: Mapping[Figure, Definition] = {
         Sentence("Afgørelser"),
         Sentence("Afgørelser registreret i perioden, efter udfald."),
         Goal.QUALITY,
+    ),
+    Figure.LEAD_TIME: Definition(
+        Sentence("Sagsbehandlingstid"),
+        Sentence(
+            "Median af kalenderdage fra modtagelse til afgørelse, for afgørelser registreret i perioden, i "
+            "alt og pr. paragraf. Ved et lige antal er det den længste af de to midterste. I en hjemvist sag "
+            "regnes fra den dag, den kom tilbage."
+        ),
+        Goal.QUALITY,
+    ),
+    Figure.RELATIVES: Definition(
+        Sentence("Pårørende inddraget"),
+        Sentence(
+            "Af de afgørelser, der blev registreret i perioden, og hvor der blev spurgt: andel, hvor det er "
+            "noteret, at pårørende eller netværk er inddraget. Feltet er frivilligt, så andelen er den "
+            "mindst mulige."
+        ),
+        Goal.RECEPTION,
     ),
     Figure.OPEN_CALLS: Definition(
         Sentence("Åbne opkald"),

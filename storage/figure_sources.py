@@ -73,6 +73,7 @@ REPEATS = join(Event, Deadline, Event.deadline_id == Deadline.id)
 ON_ITSELF: FromClause = Deadline.__table__
 
 DECISIONS = (Result.GRANTED, Result.PARTIAL, Result.REFUSED)
+DECIDED = (COUNTS, CaseClock.result.in_(DECISIONS))
 
 # Decided in time; and sent in time too, where the rule says that sending is what ends it. What was noted
 # as missed on the very day (a deadline in hours) stays missed.
@@ -164,8 +165,25 @@ SOURCES: tuple[Source, ...] = (
         CASES,
         Deadline.closed_at,
         _happened(Deadline.closed_at),
-        (COUNTS, CaseClock.result.in_(DECISIONS)),
+        DECIDED,
         part=cast(CaseClock.result, String),
+    ),
+    Source(
+        Figure.LEAD_TIME,
+        CASES,
+        Deadline.closed_at,
+        _happened(Deadline.closed_at),
+        (*DECIDED, CaseClock.lead_days.is_not(None)),
+        part=CaseClock.rule_key + ":" + cast(CaseClock.lead_days, String),
+    ),
+    Source(
+        Figure.RELATIVES,
+        CASES,
+        Deadline.closed_at,
+        _happened(Deadline.closed_at),
+        (*DECIDED, CaseClock.relatives.is_not(None)),
+        n=_if(CaseClock.relatives.is_(True)),
+        of=ONE,
     ),
 )
 

@@ -12,8 +12,10 @@ from rules.figures import (
     Count,
     Figure,
     Kept,
+    LeadTimes,
     Mean,
     Median,
+    Middle,
     Paragraphs,
     Parts,
     Period,
@@ -100,21 +102,42 @@ def _value(figure: Figure, parts: Mapping[str, tuple[int, int]]) -> Value:
             return _median({int(quarters): waited for quarters, (waited, _) in parts.items()})
         case Figure.DECISIONS:
             return Parts({result.value: parts.get(result.value, (0, 0))[0] for result in DECISIONS})
-        case Figure.DEADLINES:
-            return _paragraphs((part, kept) for part, (kept, _) in parts.items())
+        case Figure.DEADLINES | Figure.LEAD_TIME:
+            by_rule = _paragraphs if figure is Figure.DEADLINES else _lead_times
+            return by_rule((part, counted) for part, (counted, _) in parts.items())
         case _:
             return Share(n, of)
 
 
 def _median(waits: Mapping[int, int]) -> Median:
+    quarters = _middle(waits)
+    hours = None if quarters is None else quarters / QUARTERS_AN_HOUR
+    return Median(hours, sum(waits.values()))
+
+
+def _middle(counted: Mapping[int, int]) -> int | None:
     """The middle one; the longer of the two in the middle of an even number, so that nothing is flattered."""
-    of = sum(waits.values())
-    middle, passed = of // 2 + 1, 0
-    for quarters in sorted(waits):
-        passed += waits[quarters]
+    middle, passed = sum(counted.values()) // 2 + 1, 0
+    for length in sorted(counted):
+        passed += counted[length]
         if passed >= middle:
-            return Median(quarters / QUARTERS_AN_HOUR, of)
-    return Median(None, 0)
+            return length
+    return None
+
+
+def _lead_times(parts: Iterable[tuple[str, int]]) -> LeadTimes:
+    every: Counter[int] = Counter()
+    rules: dict[str, Counter[int]] = {}
+    for part, n in sorted(parts):
+        rule, _, days = part.rpartition(":")
+        if n:
+            every[int(days)] += n
+            rules.setdefault(rule, Counter())[int(days)] += n
+    return LeadTimes(_days(every), {rule: _days(counted) for rule, counted in rules.items()})
+
+
+def _days(counted: Mapping[int, int]) -> Middle:
+    return Middle(_middle(counted), sum(counted.values()))
 
 
 def _paragraphs(parts: Iterable[tuple[str, int]]) -> Paragraphs:

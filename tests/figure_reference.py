@@ -13,8 +13,10 @@ from rules.figures import (
     Count,
     Figure,
     Kept,
+    LeadTimes,
     Mean,
     Median,
+    Middle,
     Paragraphs,
     Parts,
     Period,
@@ -58,6 +60,8 @@ class Life:
     sent: date | None = None
     result: str | None = None
     letter: date | None = None
+    received: date = date.min
+    relatives: str | None = None
 
 
 def _begin_call(event: Event) -> Life:
@@ -73,6 +77,7 @@ def _promise(life: Life, event: Event) -> None:
 
 def _begin_case(event: Event) -> Life:
     life = Life(event.at, event.detail["team"], call=False, rule=event.detail["rule"])
+    life.received = date.fromisoformat(event.detail["received"])
     _law(life, event)
     return life
 
@@ -120,6 +125,7 @@ def _ended(life: Life, event: Event) -> None:
     sent = event.detail.get("sent")
     life.closed, life.result = event.at, event.detail["outcome"]
     life.decided, life.sent = date.fromisoformat(event.detail["decided"]), sent and date.fromisoformat(sent)
+    life.relatives = event.detail.get("relatives")
 
 
 def _announced(life: Life, event: Event) -> None:
@@ -128,7 +134,7 @@ def _announced(life: Life, event: Event) -> None:
 
 
 def _case_reopened(life: Life, event: Event) -> None:
-    life.closed = life.result = life.decided = life.sent = None
+    life.closed = life.result = life.decided = life.sent = life.relatives = None
 
 
 BEGINNINGS: dict[str, Callable[[Event], Life]] = {
@@ -257,7 +263,23 @@ def _of_cases(cases: list[Life], days: Days) -> dict[Figure, Value]:
         Figure.DEADLINES: Paragraphs({rule: dict(kept) for rule, kept in rules.items()}),
         Figure.DECISIONS: Parts({result: decided[result] for result in DECISIONS}),
         Figure.OPEN_DEADLINES: Count(_open(cases, days)),
+        **_of_decisions([one for one in cases if one.result in DECISIONS and days.hold(one.closed)]),
     }
+
+
+def _of_decisions(made: list[Life]) -> dict[Figure, Value]:
+    asked = [one.relatives for one in made if one.relatives is not None]
+    rules = {one.rule for one in made}
+    of_each = {rule: _took([one for one in made if one.rule == rule]) for rule in rules}
+    return {
+        Figure.LEAD_TIME: LeadTimes(_took(made), of_each),
+        Figure.RELATIVES: Share(asked.count("yes"), len(asked)),
+    }
+
+
+def _took(made: list[Life]) -> Middle:
+    days = sorted((one.decided - one.received).days for one in made if one.decided)
+    return Middle(days[len(days) // 2] if days else None, len(days))
 
 
 def _counts(case: Life, days: Days) -> bool:

@@ -4,7 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from rules.figures import Count, Figure, Kept, Mean, Median, Paragraphs, Parts, Share, Values
+from rules.figures import (
+    Count,
+    Figure,
+    Kept,
+    LeadTimes,
+    Mean,
+    Median,
+    Middle,
+    Paragraphs,
+    Parts,
+    Share,
+    Values,
+)
 from rules.statute import Length, Unit
 from storage import cases
 from storage.models import Outcome, Result
@@ -127,8 +139,8 @@ def _cases(office: Counting) -> dict[str, int]:
     elsewhere = office.registered(HELP, date(2026, 10, 14), B)
     office.now = october(30, 12)
     office.decided(dropped, date(2026, 10, 30), Result.DROPPED)
-    office.decided(kept, date(2026, 10, 22))  # on its last day
-    office.decided(missed, date(2026, 10, 26), Result.REFUSED)  # three days late
+    office.decided(kept, date(2026, 10, 22), relatives=True)  # on its last day
+    office.decided(missed, date(2026, 10, 26), Result.REFUSED, relatives=False)  # three days late
     office.announced(told, date(2026, 10, 26), date(2026, 11, 30))  # on its last day
     office.announced(told_late, date(2026, 10, 28), date(2026, 11, 30))  # a day late
     # Decided on its last day, but this one ends when the answer is sent.
@@ -156,6 +168,9 @@ BY_HAND: Values = {
         }
     ),
     Figure.DECISIONS: Parts({"granted": 1, "partial": 1, "refused": 1}),
+    # Kept after 14 days, missed after 17, elsewhere after 13; what was dropped or sent was no decision.
+    Figure.LEAD_TIME: LeadTimes(Middle(14, 3), {"serviceloven-85": Middle(14, 3)}),
+    Figure.RELATIVES: Share(1, 2),  # kept and missed were asked about, elsewhere was not
     Figure.OPEN_CALLS: Count(2),  # waiting and moved
     Figure.OPEN_DEADLINES: Count(4),  # passed, told, told late and the citizen's
 }
@@ -174,6 +189,8 @@ OF_TEAM_B: Values = {
     Figure.CONTACTS: Count(0),
     Figure.DEADLINES: Paragraphs({"serviceloven-85": {Kept.KEPT: 1}}),
     Figure.DECISIONS: Parts({"granted": 0, "partial": 1, "refused": 0}),
+    Figure.LEAD_TIME: LeadTimes(Middle(13, 1), {"serviceloven-85": Middle(13, 1)}),
+    Figure.RELATIVES: Share(0, 0),
     Figure.OPEN_CALLS: Count(0),
     Figure.OPEN_DEADLINES: Count(0),
 }

@@ -16,8 +16,10 @@ from rules.figures import (
     Count,
     Figure,
     Kept,
+    LeadTimes,
     Mean,
     Median,
+    Middle,
     Paragraphs,
     Parts,
     Period,
@@ -208,6 +210,8 @@ class TestLate:
                 }
             ),
             Figure.DECISIONS: Parts({"granted": 0, "partial": 1, "refused": 1}),
+            Figure.LEAD_TIME: LeadTimes(Middle(17, 2), {"serviceloven-85": Middle(17, 2)}),
+            Figure.RELATIVES: Share(0, 1),
             Figure.OPEN_DEADLINES: Count(5),
         }
 
@@ -261,4 +265,5 @@ def test_rolled_cells_hold_counts_and_words_of_ours_only(weeks: Weeks) -> None:
             set(session.execute(select(FigureDay.day, FigureDay.team_key, FigureDay.figure, FigureDay.part)))
         )
     rules = {f"serviceloven-85:{kept}" for kept in Kept} | {"gdpr-12:missed"}
+    rules |= {f"serviceloven-85:{days}" for days in (13, 14, 17)}
     assert parts == {"", "2", "25", "52", "granted", "partial", "refused"} | rules

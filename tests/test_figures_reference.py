@@ -71,8 +71,9 @@ class Lives:
         self.cases.append(newest)
 
     def decide(self, one: int, result: Result, ago: int) -> None:
-        on = self.today - timedelta(days=ago)
-        self.act(self.cases, one, "decided", on, result, min(self.today, on + timedelta(days=ago % 5)))
+        on, relatives = self.today - timedelta(days=ago), (None, True, False)[ago % 3]
+        sent = min(self.today, on + timedelta(days=ago % 5))
+        self.act(self.cases, one, "decided", on, result, sent, relatives)
 
     def announce(self, one: int, ago: int, ahead: int) -> None:
         sent, to = self.today - timedelta(days=ago), self.today + timedelta(days=ahead)

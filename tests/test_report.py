@@ -16,12 +16,28 @@ from PIL import Image
 from bot.report_cells import Told
 from bot.report_month import Month
 from bot.report_picture import apart
+from bot.report_rows import parts_of, rows_of
 from bot.report_trend import alt_text, trend
 from bot.report_workbook import sheet_name, write_workbook
-from rules.figures import DEFINITIONS, Count, Figure, Goal, Kept, Mean, Median, Paragraphs, Parts, Share
+from rules.figures import (
+    DEFINITIONS,
+    Count,
+    Figure,
+    Goal,
+    Kept,
+    LeadTimes,
+    Mean,
+    Median,
+    Middle,
+    Paragraphs,
+    Parts,
+    Share,
+)
 from rules.hidden_cells import TOTAL
 from tests.counting import A, B
 from tests.reporting import OCTOBER, STEM, Clerk, cells, clerk_on, page, report_of, row, shown
+
+NOT_COMPARED = "kan ikke sammenlignes"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -77,6 +93,13 @@ class TestThePage:
         # Six of eight: of fewer than ten one side is always small, so not even a bound is told.
         kept = row(page(made), "Lovens frister", "serviceloven-85: overholdt")
         assert kept[:2] == ["skjult", "8"]
+
+    def test_how_long_decisions_took_is_told_by_paragraph_too(self, made: Clerk) -> None:
+        # Received the 10th of August and decided the 30th of September, all six.
+        for name in ("Hele kontoret", "serviceloven-85"):
+            assert row(page(made), "Sagsbehandlingstid", name) == ["–", "0", "51 dage", "6", NOT_COMPARED]
+        assert "serviceloven-85" not in str(rows_of(report_of(made, A), Figure.LEAD_TIME))
+        assert parts_of(report_of(made, A), Figure.LEAD_TIME) == []
 
     def test_outcomes_are_named_in_danish(self, made: Clerk) -> None:
         # Four granted and two refused in September: both small, so both hidden, and the six are told.
@@ -140,8 +163,8 @@ def main(value: Any) -> float | None:
             return n / of
         case Mean(total, of):
             return total / of
-        case Median(hours, _):
-            return hours
+        case Median(middle, _) | LeadTimes(Middle(middle, _), _):
+            return middle
         case Parts(parts):
             return sum(parts.values())
         case Paragraphs():

@@ -18,8 +18,10 @@ from rules.figures import (
     DEFINITIONS,
     Count,
     Figure,
+    LeadTimes,
     Mean,
     Median,
+    Middle,
     Paragraphs,
     Parts,
     Period,
@@ -44,6 +46,7 @@ EMPTY: Mapping[Figure, Value] = {figure: Share(0, 0) for figure in Figure} | {
     Figure.ATTEMPTS_PER_CONTACT: Mean(0, 0),
     Figure.DEADLINES: Paragraphs({}),
     Figure.DECISIONS: Parts({}),
+    Figure.LEAD_TIME: LeadTimes(Middle(None, 0), {}),
 }
 Numbers = tuple[int, int, int]  # calls with a goal, how many rung in time, how many reached in time
 
@@ -117,6 +120,45 @@ def test_no_small_number_of_repeats_can_be_computed_from_the_calls(teams: dict[s
     for team, (_, again, _) in teams.items():
         if 0 < again < SMALLEST:
             assert calls[team].n is None or repeats[team].n is None
+
+
+DECIDED = (Figure.DECISIONS, Figure.LEAD_TIME, Figure.RELATIVES)
+
+
+def _decided(teams: Mapping[str, tuple[int, int]]) -> Mapping[Figure, Cells]:
+    """One period; of each team how many were granted, and how many refused. Relatives in each grant."""
+    sums = tuple(sum(one[place] for one in teams.values()) for place in range(2))
+    values: dict[str, Sequence[Values]] = {
+        team: [
+            {
+                **EMPTY,
+                Figure.DECISIONS: Parts({"granted": granted, "refused": refused}),
+                Figure.LEAD_TIME: LeadTimes(
+                    Middle(20, granted + refused), {"85": Middle(20, granted + refused)}
+                ),
+                Figure.RELATIVES: Share(granted, granted + refused),
+            }
+        ]
+        for team, (granted, refused) in {TOTAL: sums, **teams}.items()
+    }
+    return {figure: months[0].main() for figure, months in leaving(values).items()}
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=4))
+@example([(12, 0), (2, 2), (0, 0)])
+def test_how_many_decisions_there_were_is_hidden_wherever_it_is_told(each: list[tuple[int, int]]) -> None:
+    teams = dict(zip((A, B, C, "d"), each, strict=False))
+    found = _decided(teams)
+    for team in (TOTAL, *teams):
+        assert len({found[figure][team].n for figure in DECIDED}) == 1
+    bases = with_totals({(team,): sum(one) for team, one in teams.items()})
+    hidden = frozenset(cell for cell in bases if found[Figure.LEAD_TIME][cell[0]].n is None)
+    assert [cell for cell in computable(bases, hidden) if bases[cell] < SMALLEST] == []
+
+
+def test_a_median_of_few_days_is_hidden() -> None:
+    found = _decided({A: (12, 3), B: (2, 2), C: (20, 9)})[Figure.LEAD_TIME]
+    assert (found[B].told, found[TOTAL].number) == (Told.HIDDEN, 20)
 
 
 @pytest.mark.parametrize("by", list(By))

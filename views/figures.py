@@ -5,7 +5,20 @@ from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 
-from rules.figures import DEFINITIONS, Count, Figure, Kept, Mean, Median, Paragraphs, Parts, Share, Value
+from rules.figures import (
+    DEFINITIONS,
+    Count,
+    Figure,
+    Kept,
+    LeadTimes,
+    Mean,
+    Median,
+    Middle,
+    Paragraphs,
+    Parts,
+    Share,
+    Value,
+)
 from rules.small_numbers import SMALLEST, Said, hidden, share_shown, shown_total
 from rules.statute import Rule
 from views import case_words
@@ -79,10 +92,18 @@ class Numbers:
                 return self._mean(value)
             case Median():
                 return self._median(value)
+            case Parts() | Paragraphs() | LeadTimes():
+                return self._divided(value)
+
+    def _divided(self, value: Parts | Paragraphs | LeadTimes) -> str:
+        """All of it at once; what it is divided into is told beside it."""
+        match value:
             case Parts():
                 return self.total(value.parts)
             case Paragraphs():
                 return self.kept(value.total)
+            case LeadTimes():
+                return self.days(value.every)
 
     def _mean(self, value: Mean) -> str:
         if not value.of:
@@ -92,9 +113,22 @@ class Numbers:
     def _median(self, value: Median) -> str:
         if value.hours is None:
             return self._none()
+        if self._small(value.of):
+            return self._few()
         if value.hours == 1:
             return self.t("1 time (af {of})", of=value.of)
         return self.t("{hours} timer (af {of})", hours=self.decimal(value.hours), of=value.of)
+
+    def days(self, value: Middle) -> str:
+        """ "median 21 dage (af 19)"."""
+        if value.days is None:
+            return self._none()
+        if self._small(value.of):
+            return self._few()
+        return self.t.count("median 1 dag (af {of})", "median {n} dage (af {of})", value.days, of=value.of)
+
+    def _small(self, of: int) -> bool:
+        return self.leaving and of < SMALLEST
 
     def kept(self, counts: Mapping[Kept, int]) -> str:
         """ "12 overholdt, 1 varslet, 2 overskredet, af 15"."""
@@ -142,6 +176,15 @@ def per_paragraph(t: Texts, found: Paragraphs, rules: Mapping[str, Rule]) -> lis
         for key, counts in worst_first(found)
     ]
     return listed(t, lines)
+
+
+def lead_times(t: Texts, found: LeadTimes, rules: Mapping[str, Rule]) -> list[Block]:
+    """How long each paragraph's decisions took, those with most decisions first."""
+    order = sorted(found.rules.items(), key=lambda one: (-one[1].of, one[0]))
+    return listed(
+        t,
+        [t("{rule}: {days}", rule=rule_name(rules, key), days=Numbers(t).days(one)) for key, one in order],
+    )
 
 
 def worst_first(found: Paragraphs) -> Sequence[tuple[str, Mapping[Kept, int]]]:
