@@ -26,11 +26,12 @@ class PostgresMissingError(FristvagtError):
 
 
 @contextmanager
-def sqlite() -> Iterator[Database]:
-    """A SQLite file in a folder of its own."""
+def sqlite(*, durable: bool = False) -> Iterator[Database]:
+    """A SQLite file in a folder of its own; `durable` where writing to it is what is measured."""
     with tempfile.TemporaryDirectory(prefix="fristvagt-bench-") as folder:
         database = connect(f"sqlite:///{Path(folder) / 'bench.db'}")
-        event.listen(database.engine, "connect", _forget_power_cuts)
+        if not durable:
+            event.listen(database.engine, "connect", _forget_power_cuts)
         upgrade(database)
         yield database
         database.close()
@@ -49,6 +50,23 @@ def postgresql(server: str) -> Iterator[Database]:
         upgrade(database)
         yield database
         database.close()
+
+
+@contextmanager
+def durable_postgresql(server: str) -> Iterator[Database]:
+    """The same where writing to it is what is measured: with PostgreSQL's own defaults."""
+    with postgresql(server) as database:
+        if not server:
+            _remember_power_cuts(database)
+        yield database
+
+
+def _remember_power_cuts(database: Database) -> None:
+    """The tests' server forgets them."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {name} = on"))
+        connection.execute(text("SELECT pg_reload_conf()"))
 
 
 @contextmanager

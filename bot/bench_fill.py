@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import Table, insert, text, update
 from sqlalchemy.orm import Session
 
 from rules.office import Office
@@ -33,6 +33,7 @@ SPOKEN_TO = 0.8
 IN_HOURS = 0.5
 RINGS_AGAIN = 0.05
 TOLD_LATER = 0.05
+WITH_RELATIVES = 3  # one of so many
 RESULTS = (Result.GRANTED, Result.GRANTED, Result.PARTIAL, Result.REFUSED, Result.DONE)
 Values = dict[str, Any]
 
@@ -54,6 +55,14 @@ def fill(database: Database, office: Office, rows: int, now: datetime) -> None:
         _insert(session, Person, [_person(n, now) for n in range(OWNERS)])
     with _indexed_afterwards(database):
         _fill(database, _Made(office, now), rows, now)
+    _counted(database)
+
+
+def open_all(database: Database, until: datetime) -> None:
+    """Take them all up again: every clock is open, and its next step comes at `until`."""
+    facts = {"state": State.OPEN, "closed_at": None, "due_at": until, "next_step_at": until}
+    with database.write() as session:
+        session.execute(update(Deadline).values(facts))
     _counted(database)
 
 
@@ -184,6 +193,8 @@ class _Made:
                 "legal_on": legal.date(),
                 "legal_at": legal,
                 "decided_on": ended.date() if over else None,
+                "lead_days": (ended.date() - at.date()).days if over else None,
+                "relatives": self._number % WITH_RELATIVES == 0 if over else None,
                 "result": self._chance.choice(RESULTS) if over else None,
                 "first_announced_on": legal.date() if told else None,
                 "announced_to": (legal + timedelta(days=30)).date() if told else None,
