@@ -71,6 +71,8 @@ def text_of(body: Body) -> str:
 
 def clean(text: str) -> str:
     """What was typed, without the characters no keyboard gives and no database takes."""
+    if text.isprintable():
+        return text.strip()
     return "".join(
         char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
     ).strip()
@@ -143,8 +145,9 @@ def form_key_of(body: Body) -> str:
 
 
 def number_in_form(body: Body) -> str:
-    """The number the form was opened for, as it came back."""
-    return str(body["view"].get("private_metadata") or "")
+    """The number the form was opened for, as it came back; "" when it came from no form."""
+    view = body.get("view")
+    return str(view.get("private_metadata") or "") if isinstance(view, dict) else ""
 
 
 def in_modal(body: Body) -> bool:

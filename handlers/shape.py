@@ -36,7 +36,12 @@ def readable(payload: Any) -> bool:
 def _has_kinds(body: Body) -> bool:
     return (
         all(isinstance(body.get(name) or "", str) for name in _TEXTS)
-        and all(isinstance(body[name], dict) for name in _OBJECTS if body.get(name) is not None)
+        # Bolt looks for a user in what lies inside, too.
+        and all(
+            isinstance(body[name], dict) and _has_kinds(body[name])
+            for name in _OBJECTS
+            if body.get(name) is not None
+        )
         and all(isinstance(body[name], dict | str) for name in _OBJECTS_OR_IDS if body.get(name) is not None)
     )
 

@@ -7,10 +7,12 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from rules.errors import FristvagtError
 from rules.office import Office, Team
 
 # Where a half day is cut.
 NOON = time(12)
+LAST_YEAR = 2100
 
 
 class Half(StrEnum):
@@ -33,6 +35,13 @@ class Away:
         return self.starts <= at < self.ends
 
 
+class TooFarAheadError(FristvagtError):
+    """A slip of the year: nobody plans so far."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__("{day:%d.%m.%Y} er for langt ude i fremtiden. Se efter årstallet.", day=day)
+
+
 def away_on(
     person: str,
     first: date,
@@ -42,7 +51,12 @@ def away_on(
     half: Half | None = None,
     deputy: str | None = None,
 ) -> Away:
-    """Away from the first day to the last, both included; `half` cuts a single day at noon."""
+    """Away from the first day to the last, both included; `half` cuts a single day at noon.
+
+    Raises `TooFarAheadError`.
+    """
+    if last.year > LAST_YEAR:
+        raise TooFarAheadError(last)
     starts = datetime.combine(first, NOON if half is Half.AFTERNOON else time.min, tzinfo=zone)
     after = datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
     ends = datetime.combine(last, NOON, tzinfo=zone) if half is Half.MORNING else after
