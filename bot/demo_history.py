@@ -30,6 +30,7 @@ CALLS_A_DAY = 3  # in each team; a case a day in all
 SEED = 1
 NOBODY_ANSWERS, FIRST_DAY, LATE = 0.2, 0.75, 0.06
 SHORTEST_CASE, LONGEST_CASE = 10, 70  # days from receipt to decision
+WITH_RELATIVES = 3  # one decision of so many
 RESULTS = (Result.GRANTED, Result.GRANTED, Result.PARTIAL, Result.REFUSED)
 TOPICS = (Topic.APPLICATION, Topic.DECISION, Topic.CASE, Topic.PAYMENT, Topic.OTHER)
 RECEPTION = "U0RIKKE"
@@ -170,6 +171,7 @@ class _History:
                 result,
                 decided_on=at.date(),
                 sent_on=at.date(),
+                relatives=item.number % WITH_RELATIVES == 0,
                 by=owner,
                 now=at,
             )

@@ -1,4 +1,4 @@
-"""`python -m bot export …`: figures, calls or deadlines as CSV for Excel."""
+"""`python -m bot export …`: figures, calls or deadlines as CSV for Excel, and the action plan."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +14,7 @@ from bot.at_hand import database_at_hand
 from bot.export_csv import Value, write_csv
 from bot.export_figures import By, figure_rows
 from bot.export_items import CALL_HEADER, DEADLINE_HEADER, call_rows, deadline_rows
+from bot.export_plan import plan
 from bot.failing import explained
 from bot.import_catalogue import BY
 from bot.report_command import require_team
@@ -40,6 +41,7 @@ lists = typer.Typer(name="export", help="Write figures or items as CSV for Excel
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    lists.command("plan")(plan)
     app.add_typer(lists)
 
 

@@ -19,7 +19,7 @@ from storage import catalogue, people
 from storage.case_import import CaseImport, Planned
 from storage.case_rows import CaseRows, RowRefusedError
 
-BATCH = 500
+BATCH = 1_000
 MOST_SHOWN = 100
 # Somebody may register one of the batch while it is stored; then it is looked through again.
 TRIES = 3

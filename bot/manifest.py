@@ -82,6 +82,12 @@ def commands(office: Office) -> list[dict[str, Any]]:
             "should_escape": True,
         },
         {
+            "command": names.appeal,
+            "description": "Registrer en klage, og følg den til Ankestyrelsens afgørelse",
+            "usage_hint": "sag 23-1234 §85 modtaget 20/11 @navn | list | 143 | help",
+            "should_escape": True,
+        },
+        {
             "command": names.status,
             "description": "Hvordan går det med opkald og frister",
             "usage_hint": "mig | opkald | frister | belastning | afgørelser | drift | vis i kanalen | help",
@@ -91,6 +97,12 @@ def commands(office: Office) -> list[dict[str, Any]]:
             "command": names.absence,
             "description": "Meld dig væk, og vælg en stedfortræder",
             "usage_hint": "24/11-1/12 @stedfortræder | slut | help",
+            "should_escape": True,
+        },
+        {
+            "command": names.agenda,
+            "description": "De næste møder og deres dagsorden",
+            "usage_hint": "principafgørelser | help",
             "should_escape": True,
         },
     ]

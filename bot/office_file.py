@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.office_deadlines import read_deadlines
 from bot.office_hours import Hours, read_calendar, read_closings, read_hours
 from bot.office_markers import read_markers
+from bot.office_meetings import read_links, read_meetings, read_principles
+from bot.office_plan import read_plan, read_pulse, read_sample
 from bot.office_privacy import read_retention, read_spot_check
 from bot.office_toml import Mistake, OfficeFileError, Table, read_toml
 from rules.callback import CallbackPolicy, Unit
@@ -42,13 +45,14 @@ def load_office(path: Path) -> Office:
 def _read_office(file: Table) -> Office:
     zone = _read_zone(file)
     notices = _read_notices(file.table("notices"))
+    teams = _read_teams(file, zone)
     return Office(
         name=file.text("name"),
         zone=zone,
         language=_read_language(file),
         urgent_text=file.text("urgent_text"),
         child_text=_read_child_text(file),
-        teams=_read_teams(file, zone),
+        teams=teams,
         roles=_read_roles(file.table("roles")),
         callback=_read_callback(file.table("callback")),
         ladder=_read_ladder(file.table("ladder"), notices),
@@ -56,8 +60,14 @@ def _read_office(file: Table) -> Office:
         deadlines=read_deadlines(file.table("deadlines")),
         commands=_read_commands(file.table("commands")),
         markers=read_markers(file),
+        meetings=read_meetings(file, teams),
+        links=read_links(file),
+        principles=read_principles(file),
         retention=read_retention(file.table("retention")),
         spot_check=read_spot_check(file.table("audit")),
+        plan=read_plan(file),
+        sample=read_sample(file.table("sample")),
+        pulse=read_pulse(file.table("pulse")),
     )
 
 
@@ -206,8 +216,10 @@ def _read_commands(table: Table) -> Commands:
         status=_read_command(table, "status"),
         absence=_read_command(table, "absence"),
         deadline=_read_command(table, "deadline"),
+        agenda=_read_command(table, "agenda"),
+        appeal=_read_command(table, "appeal"),
     )
-    for name in _repeated((commands.callback, commands.status, commands.absence, commands.deadline)):
+    for name in _repeated(astuple(commands)):
         table.wrong("callback", f"„{name}“ er brugt til to kommandoer.", "Giv hver kommando sit navn.")
     table.refuse_the_rest()
     return commands

@@ -125,6 +125,14 @@ class Table:
             self.wrong(key, f"„{value}“ er ikke en dato, der findes.", "Skriv datoen som 2026-12-24.")
         return found
 
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of dates; an absent key is an empty list."""
+        value = self._value(key, [])
+        found = [_day_in(item) for item in value] if isinstance(value, list) else [None]
+        if None in found:
+            self.wrong(key, "skal være en liste af datoer.", "Skriv for eksempel [2026-12-24].")
+        return tuple(day for day in found if day is not None)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; an absent key is an empty list."""
         value = self._value(key, [])

@@ -6,7 +6,19 @@ from datetime import timedelta
 from bot.office_file import EXAMPLE, load_office
 from bot.privacy_deadlines import RULE
 from bot.privacy_stage import CHANNEL, EPHEMERAL, MODAL, Sample, Stage
-from rules.figures import Count, Figure, Kept, Mean, Median, Paragraphs, Parts, Share, Values
+from rules.figures import (
+    Count,
+    Figure,
+    Kept,
+    LeadTimes,
+    Mean,
+    Median,
+    Middle,
+    Paragraphs,
+    Parts,
+    Share,
+    Values,
+)
 from rules.sentence import Sentence
 from storage.figures import Load, Standing
 from storage.health import Health, Pile, Store
@@ -96,6 +108,8 @@ def _values() -> Values:
         Figure.CONTACTS: Count(45),
         Figure.DEADLINES: Paragraphs({RULE.key: {Kept.KEPT: 12, Kept.ANNOUNCED: 5, Kept.MISSED: 2}}),
         Figure.DECISIONS: Parts({Result.GRANTED: 11, Result.PARTIAL: 6, Result.REFUSED: 2}),
+        Figure.LEAD_TIME: LeadTimes(Middle(34, 19), {RULE.key: Middle(34, 19)}),
+        Figure.RELATIVES: Share(8, 19),
         Figure.OPEN_CALLS: Count(12),
         Figure.OPEN_DEADLINES: Count(30),
     }

@@ -1,6 +1,9 @@
 """The whole bot put together: database, Slack app, engine and scheduler; started, watched, stopped."""
 
+import gc
 import logging
+import math
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -38,6 +41,7 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 TICK_SECONDS = 1
+LOOK_UP_SECONDS = 1.0
 NIGHTLY_HOUR = 3
 # A database that was locked or started anew is back by then.
 LISTEN_AGAIN = timedelta(minutes=1)
@@ -137,15 +141,23 @@ class Service:
         self._schedule()
         self._watchdog = self._watching(self._connection)
         self._watchdog.start()
+        # What has been loaded stays: looking through it again would stop everybody for a tenth of a second.
+        gc.freeze()
         logger.info("listening as %s in workspace %s", identity.user_id, identity.team_id)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Block until `end` is called or the bot gives up. Returns whether it ended."""
-        try:
-            self._ended.get(timeout=timeout)
-        except Empty:
-            return False
-        return True
+        ends = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            left = max(0.0, ends - time.monotonic())
+            try:
+                # A signal that comes just as the waiting begins is not seen before it is over.
+                self._ended.get(timeout=min(left, LOOK_UP_SECONDS))
+            except Empty:
+                if left <= LOOK_UP_SECONDS:
+                    return False
+            else:
+                return True
 
     def end(self) -> None:
         """Ask for the end; safe in a signal handler."""

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from handlers import call_input, repeat, whom
 from handlers.answers import say, unavailable
+from handlers.call_input import Typed
 from handlers.desk import Desk
 from handlers.payload import Body, form_key_of, key_of, number_in_form, user_of
 from handlers.permission import permitted
@@ -12,7 +13,7 @@ from handlers.press import Press, new, perform
 from handlers.saving import correct, log_form, receipt
 from rules.rights import Action, may
 from storage.database import UNAVAILABLE
-from storage.intake import Call, TooLateToAmendError, logged_under
+from storage.intake import Call, TooLateToAmendError
 from storage.models import Deadline
 from views import ids
 from views.blocks import Block
@@ -26,19 +27,22 @@ def register(app: App, desk: Desk) -> None:
 
     @app.view(ids.CALL_FORM)
     def submitted(body: Body, ack: Ack) -> BoltResponse:
-        return _not_stored(desk, body, ack) or _log(desk, body, ack)
+        fields = call_input.typed(body)
+        return _not_stored(desk, body, ack, fields) or _log(desk, body, ack, fields)
 
     @app.view(ids.REPEAT_FORM)
     def rang_again(body: Body, ack: Ack) -> BoltResponse:
         if repeat.wants_new(body):
-            return _not_stored(desk, body, ack) or _log(desk, body, ack, second=True)
+            fields = call_input.typed(body)
+            return _not_stored(desk, body, ack, fields) or _log(desk, body, ack, fields, second=True)
         if not permitted(desk, body, Action.LOG):
             return say(desk, body, ack, not_yours(desk.texts))
         return repeat.note(desk, body, ack)
 
     @app.view(ids.CORRECT_FORM)
     def corrected(body: Body, ack: Ack) -> BoltResponse:
-        return _not_stored(desk, body, ack) or _correct(desk, body, ack)
+        fields = call_input.typed(body)
+        return _not_stored(desk, body, ack, fields) or _correct(desk, body, ack, fields)
 
     @app.options(ids.WHOM)
     def suggest(body: Body, ack: Ack) -> BoltResponse:
@@ -49,19 +53,17 @@ def register(app: App, desk: Desk) -> None:
             return ack(options=whom.options(session, desk.texts, desk.office, typed, desk.clock()))
 
 
-def _not_stored(desk: Desk, body: Body, ack: Ack) -> BoltResponse | None:
+def _not_stored(desk: Desk, body: Body, ack: Ack, fields: Typed) -> BoltResponse | None:
     """The answer to a form that may not or cannot be stored; None when it can."""
     if not permitted(desk, body, Action.LOG):
         return say(desk, body, ack, not_yours(desk.texts))
-    with desk.database.read() as session:
-        known = {person for person, _ in whom.known_people(session, desk.office)}
-    wrong = call_input.mistakes(desk.texts, desk.office, known, call_input.typed(body))
+    known = {person for person, _ in whom.at_hand(desk.office, desk.staff())}
+    wrong = call_input.mistakes(desk.texts, desk.office, known, fields)
     return ack(response_action="errors", errors=wrong) if wrong else None
 
 
-def _log(desk: Desk, body: Body, ack: Ack, *, second: bool = False) -> BoltResponse:
+def _log(desk: Desk, body: Body, ack: Ack, fields: Typed, *, second: bool = False) -> BoltResponse:
     """Store the call; what is already open from the number comes first, unless this is a `second` one."""
-    fields = call_input.typed(body)
     call = call_input.call(desk.office, fields)
     form = form_key_of(body)
     try:
@@ -77,14 +79,13 @@ def _log(desk: Desk, body: Body, ack: Ack, *, second: bool = False) -> BoltRespo
     return ack(response_action="update", view=view(desk.texts, saved))
 
 
-def _again(desk: Desk, call: Call, fields: call_input.Typed, *, form: str, by: str) -> Block | None:
-    with desk.database.read() as session:
-        if call.phone is None or logged_under(session, form) is not None:
-            return None
-    return repeat.offer(desk, lambda: _typed_again(desk, fields), call.phone, by=by)
+def _again(desk: Desk, call: Call, fields: Typed, *, form: str, by: str) -> Block | None:
+    if call.phone is None:
+        return None
+    return repeat.offer(desk, lambda: _typed_again(desk, fields), call.phone, by=by, unless=form)
 
 
-def _typed_again(desk: Desk, fields: call_input.Typed) -> Draft:
+def _typed_again(desk: Desk, fields: Typed) -> Draft:
     with desk.database.read() as session:
         person = whom.option_for(session, desk.texts, desk.office, fields.whom, desk.clock())
     return Draft(
@@ -98,8 +99,8 @@ def _typed_again(desk: Desk, fields: call_input.Typed) -> Draft:
     )
 
 
-def _correct(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
-    call = call_input.call(desk.office, call_input.typed(body))
+def _correct(desk: Desk, body: Body, ack: Ack, fields: Typed) -> BoltResponse:
+    call = call_input.call(desk.office, fields)
 
     def act(session: Session, press: Press) -> Block:
         deadline = session.get_one(Deadline, press.number)

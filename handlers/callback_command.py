@@ -99,9 +99,10 @@ def _without_cpr(line: OneLine) -> OneLine:
 
 def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     with desk.database.read() as session:
+        desk.remind(session)
         line = _parsed(session, desk, text)
-        logged, away = intake.logged_under(session, key_of(body)), _away(session, desk, line)
-    again = None if logged else _again(desk, body, line)
+        away = _away(session, desk, line)
+    again = _again(desk, body, line)
     if again is not None:
         show(desk, body, again)
         return ack()
@@ -124,7 +125,7 @@ def _again(desk: Desk, body: Body, line: OneLine) -> Body | None:
     """What is already open from the number."""
     if line.phone is None:
         return None
-    return repeat.offer(desk, lambda: _draft(desk, line), line.phone, by=user_of(body))
+    return repeat.offer(desk, lambda: _draft(desk, line), line.phone, by=user_of(body), unless=key_of(body))
 
 
 def _too_long(desk: Desk, line: OneLine) -> tuple[str, ...]:

@@ -7,14 +7,26 @@ from sqlalchemy.orm import Session
 from handlers.desk import Desk
 from handlers.form_values import picked
 from handlers.payload import Body
+from rules.complaint import appealable
 from rules.errors import FristvagtError
 from rules.period import Counted, count
 from rules.rights import Action, may
 from rules.sentence import Sentence
-from storage import absences, case_file, case_trail, caselist, cases, clocks, pages
+from storage import (
+    absences,
+    case_file,
+    case_trail,
+    caselist,
+    cases,
+    clocks,
+    complaint_chain,
+    complaint_file,
+    pages,
+    questions,
+)
 from storage.case_models import CaseClock
 from storage.caselist import CaseItem
-from storage.models import Callback, Deadline, State
+from storage.models import Callback, Deadline, Result, State
 from views import ids
 from views.blocks import Block
 from views.case_details import Shown, details
@@ -68,7 +80,31 @@ def shown(session: Session, desk: Desk, number: int, by: str, now: datetime) -> 
         started=cases.started_from(session, number),
         letters=case_trail.letters(session, number) if item.announced_on else (),
         origin=_origin(session, desk, item, by, now),
+        complaint=_complaint(session, desk, number, by, now),
+        may_complain=_may_complain(session, item),
+        may_work=_may_work(session, desk, number, by, now),
+        asked=questions.pending(session, number),
     )
+
+
+def _may_work(session: Session, desk: Desk, number: int, by: str, now: datetime) -> bool:
+    facts = clocks.facts(session, desk.office, session.get_one(Deadline, number), None, now)
+    return may(desk.office, by, Action.WORK, facts)
+
+
+def _complaint(session: Session, desk: Desk, number: int, by: str, now: datetime) -> int | None:
+    """The complaint the clock belongs to, if `by` may open it."""
+    complaint = complaint_chain.of_clock(session, number)
+    first = session.get(Deadline, complaint.id) if complaint is not None else None
+    if complaint is None or first is None:
+        return None
+    facts = clocks.facts(session, desk.office, first, None, now)
+    return complaint.id if may(desk.office, by, Action.COMPLAINT, facts) else None
+
+
+def _may_complain(session: Session, item: CaseItem) -> bool:
+    against = item.result in (Result.PARTIAL, Result.REFUSED) and appealable(item.statute)
+    return against and complaint_file.complained_of(session, item.number) is None
 
 
 def opened(session: Session, desk: Desk, number: int, by: str, now: datetime) -> Block:

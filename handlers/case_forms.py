@@ -7,17 +7,20 @@ from datetime import date
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
+from handlers.appeal_input import person_in
 from handlers.case_desk import FieldError, aim_on, day_in, item_of, needed_day, opened, today
 from handlers.case_offers import offered
 from handlers.desk import Desk
-from handlers.form_values import chosen
+from handlers.form_values import chosen, ticked
 from handlers.payload import Body, clean, values_of
 from handlers.press import Act, Press, What, new, on_form
 from rules.rights import Action
 from rules.sentence import Sentence
-from rules.statute import ANNOUNCED, Ends
+from rules.statute import ANNOUNCED, Ends, Kind
 from storage import case_work
 from storage.case_naming import name_case
+from storage.complaint_chain import REASSESSED
+from storage.complaint_work import choose_reader
 from storage.models import LateWhy, Result, Waiting
 from views import ids
 from views.blocks import Block
@@ -26,6 +29,7 @@ from views.case_wait_forms import waits_too_long
 from views.later_form import OTHER
 from views.replies import notice_view
 
+OUTCOMES = (*case_work.DECISIONS[:3], *REASSESSED, *case_work.CITIZENS)
 # What a form does, and the field where what hinders it is shown.
 Read = Callable[[Desk, Body], tuple[Act, str]]
 
@@ -56,23 +60,33 @@ def _listener(desk: Desk, read: Read) -> Callable[[Body, Ack], BoltResponse]:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What the form says. `result` is None where the kind of deadline has only one."""
+    """What the form says. `result` is None where the kind of deadline has only one.
+
+    `relatives` is None where the form did not ask.
+    """
 
     result: Result | None
     decided_on: date
     sent_on: date | None
+    relatives: bool | None = None
 
 
 def _ended(desk: Desk, body: Body) -> tuple[Act, str]:
     outcome, decided_on, sent_on = chosen(body, ids.OUTCOME), needed_day(body, ids.DECIDED_ON), None
+    if not outcome and ids.OUTCOME in values_of(body):
+        raise FieldError(ids.OUTCOME, Sentence("Vælg et af udfaldene."))
     if outcome:
-        if outcome not in (Result.GRANTED, Result.PARTIAL, Result.REFUSED):
+        if outcome not in OUTCOMES:
             raise FieldError(ids.OUTCOME, Sentence("Vælg et af udfaldene."))
         sent_on = _sent(desk, body, decided_on)
-    ending = Ending(Result(outcome) if outcome else None, decided_on, sent_on)
+    relatives = ticked(body, ids.RELATIVES) if ids.RELATIVES in values_of(body) else None
+    ending = Ending(Result(outcome) if outcome else None, decided_on, sent_on, relatives)
+    reader = person_in(chosen(body, ids.SECOND_READER))
 
     def act(session: Session, press: Press) -> Block | None:
         if new(session, press):
+            if reader:
+                choose_reader(session, desk.office, press.number, reader, by=press.by, now=press.now)
             _end(desk, session, press, ending)
         return offered(desk, session, press)
 
@@ -94,6 +108,11 @@ def _sent(desk: Desk, body: Body, decided_on: date) -> date | None:
 def _end(desk: Desk, session: Session, press: Press, ending: Ending) -> None:
     rule = item_of(session, press.number).statute
     result, sent_on = ending.result, ending.sent_on
+    if result is None and rule.kind is Kind.REASSESSMENT:
+        raise case_work.WrongResultError
+    if result in REASSESSED:
+        # The answer and the letter are one: sent is what the law asks for (RSL § 66).
+        sent_on = ending.decided_on
     if result is None:
         # Nothing was decided: done, sent or come are one and the same day.
         result = case_work.results(rule.kind, rule.whose)[0]
@@ -105,6 +124,7 @@ def _end(desk: Desk, session: Session, press: Press, ending: Ending) -> None:
         result,
         decided_on=ending.decided_on,
         sent_on=sent_on,
+        relatives=ending.relatives,
         by=press.by,
         now=press.now,
     )

@@ -6,30 +6,44 @@ from datetime import date
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
+from handlers.appeal_input import person_in
 from handlers.case_desk import item_of, today
 from handlers.desk import Desk
-from handlers.form_values import ticked
+from handlers.form_values import chosen, ticked
 from handlers.payload import Body
 from handlers.press import Act, Press, What, on_form
+from rules.complaint import FORWARDING, PARTIAL_ANSWER, REASSESSMENT, REASSESSMENT_WITH_NOTICE
 from rules.errors import FristvagtError
 from rules.period import count
+from rules.reversal import may_be_appealed
 from rules.rights import Action
 from rules.statute import Kind, Rule, Unit
 from storage import case_file, cases, catalogue
 from storage.caselist import CaseItem
 from storage.cases import AlreadyRunningError, NewCase
+from storage.complaint_work import choose_reader
 from storage.intake import lock
 from storage.models import Deadline, Result, Turn
 from views import ids
 from views.blocks import Block
-from views.case_offers import follow_up_started, reassessment_offer, started, window_offer
+from views.case_offers import (
+    at_the_board,
+    complaint_goes_on,
+    follow_up_started,
+    reassessment_offer,
+    started,
+    window_offer,
+)
 from views.replies import notice_view
 
 # Rules of the shipped catalogue.
-COMPLAINT_WINDOW, REASSESSMENT, REASSESSMENT_WITH_NOTICE = "klagefrist", "genvurdering", "genvurdering-varsel"
-# Serviceloven §§ 82 a and 82 b cannot be appealed.
-NO_APPEAL = ("82 a", "82 b")
+COMPLAINT_WINDOW = "klagefrist"
 AGAINST = frozenset({Result.PARTIAL, Result.REFUSED})
+COMPLAINT_STEPS = frozenset({Kind.REASSESSMENT, Kind.PARTIAL_ANSWER, Kind.FORWARDING})
+FOLLOWS = {
+    (Kind.REASSESSMENT, Result.PARTLY): PARTIAL_ANSWER,
+    (Kind.PARTIAL_ANSWER, Result.COMPLAINED): FORWARDING,
+}
 
 
 class NothingToFollowError(FristvagtError):
@@ -49,7 +63,8 @@ def register(app: App, desk: Desk) -> None:
     @app.view(ids.CASE_REASSESS_FORM)
     def reassessment(body: Body, ack: Ack) -> BoltResponse:
         rule = REASSESSMENT_WITH_NOTICE if ticked(body, ids.NOTIFIED) else REASSESSMENT
-        return _answer(desk, body, ack, _follow(desk, rule), ids.NOTIFIED)
+        reader = person_in(chosen(body, ids.SECOND_READER))
+        return _answer(desk, body, ack, _follow(desk, rule, reader), ids.SECOND_READER)
 
 
 def _answer(desk: Desk, body: Body, ack: Ack, act: Act, field: str) -> BoltResponse:
@@ -62,6 +77,8 @@ def offered(desk: Desk, session: Session, press: Press) -> Block | None:
     rule, day = item.statute, today(desk, item, press.now)
     if item.result is Result.DONE and rule.kind is Kind.FOLLOW_UP and rule.repeat is not None:
         return _go_on(desk, session, press, item)
+    if rule.kind in COMPLAINT_STEPS:
+        return _complaint_goes_on(desk, session, press, item)
     if not leads_to(item) or cases.started_from(session, item.number) is not None:
         return None
     if rule.kind is Kind.COMPLAINT_WINDOW:
@@ -72,13 +89,27 @@ def offered(desk: Desk, session: Session, press: Press) -> Block | None:
     return window_offer(desk.texts, item, until=until, today=day)
 
 
+def _complaint_goes_on(desk: Desk, session: Session, press: Press, item: CaseItem) -> Block | None:
+    """The steps of a complaint follow from the law: the next clock begins by itself, and says so."""
+    t, day = desk.texts, today(desk, item, press.now)
+    title = t("Nr. {number}", number=item.number)
+    if item.result is Result.UPHELD or (item.statute.kind is Kind.FORWARDING and item.result is Result.DONE):
+        return notice_view(t, ids.CASE, title, at_the_board(t, item.number, desk.office.commands.appeal))
+    key = FOLLOWS.get((item.statute.kind, item.result or Result.DONE))
+    if key is None or cases.started_from(session, item.number) is not None:
+        return None
+    rule = catalogue.current(session, desk.office).rule(key)
+    begun = item_of(session, _start(desk, session, press, item, Next(rule, _begins(item))).id)
+    return notice_view(t, ids.CASE, title, complaint_goes_on(t, begun, today=day))
+
+
 def leads_to(item: CaseItem) -> str:
     """The key of the rule an ended deadline offers to follow; empty when nothing follows."""
     rule = item.statute
     if rule.kind is Kind.COMPLAINT_WINDOW and item.result is Result.COMPLAINED:
         return REASSESSMENT
     decided = rule.kind in (Kind.DECISION, Kind.REMITTED) and item.result in AGAINST
-    return COMPLAINT_WINDOW if decided and not rule.paragraph.startswith(NO_APPEAL) else ""
+    return COMPLAINT_WINDOW if decided and may_be_appealed(rule.paragraph) else ""
 
 
 def _until(desk: Desk, session: Session, item: CaseItem, key: str) -> date:
@@ -91,13 +122,15 @@ def _begins(item: CaseItem) -> date:
     return item.sent_on or item.decided_on or item.received_on
 
 
-def _follow(desk: Desk, key: str) -> Act:
+def _follow(desk: Desk, key: str, reader: str = "") -> Act:
     def act(session: Session, press: Press) -> Block:
         item = item_of(session, press.number)
         if leads_to(item) != (COMPLAINT_WINDOW if key == COMPLAINT_WINDOW else REASSESSMENT):
             raise NothingToFollowError(press.number)
         rule = catalogue.current(session, desk.office).rule(key)
         deadline = _start(desk, session, press, item, Next(rule, _begins(item)))
+        if reader:
+            choose_reader(session, desk.office, deadline.id, reader, by=press.by, now=press.now)
         begun = item_of(session, deadline.id)
         text = started(desk.texts, begun, today=today(desk, begun, press.now))
         return notice_view(desk.texts, ids.CASE, desk.texts("Nr. {number}", number=begun.number), text)

@@ -14,7 +14,7 @@ from handlers.press import Press, Show, What, new, on_call
 from rules.errors import FristvagtError
 from rules.rights import Action
 from rules.worktime import WorkCalendar
-from storage import case_file, case_trail, case_work, caselist, cases, working
+from storage import case_file, case_trail, case_work, caselist, cases, complaint_chain, working
 from storage.caselist import CaseItem
 from storage.models import Result
 from views import ids
@@ -123,7 +123,8 @@ def _take(desk: Desk, session: Session, press: Press) -> None:
 
 def _end(desk: Desk, session: Session, press: Press) -> Block:
     item = running_item(session, desk, press.number)
-    return end_form(desk.texts, item, today=today(desk, item, press.now))
+    ask = complaint_chain.reader_missing(session, press.number)
+    return end_form(desk.texts, item, today=today(desk, item, press.now), ask_reader=ask)
 
 
 def _drop(desk: Desk, session: Session, press: Press) -> Block:

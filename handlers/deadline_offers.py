@@ -5,6 +5,7 @@ from collections.abc import Callable
 from slack_bolt import Ack, App, BoltResponse, Respond
 from sqlalchemy.orm import Session
 
+from handlers import appeal_draft as appeals
 from handlers import deadline_draft as drafts
 from handlers.answers import attempt, redraw
 from handlers.case_desk import shown
@@ -13,6 +14,7 @@ from handlers.payload import Body, in_modal, value_of
 from handlers.press import Press, What, on_call
 from rules.rights import Action
 from rules.statute import Rule
+from rules.topics import Topic
 from storage import case_file, cases, worklist
 from storage.case_models import CaseClock
 from storage.intake import TooLateToAmendError
@@ -21,6 +23,7 @@ from views import ids
 from views.blocks import Block
 from views.case_details import counting
 from views.case_words import title
+from views.complaint_form import appeal_form
 from views.deadline_form import Draft, form
 from views.deadline_receipt import undone, undone_view
 from views.texts import Texts
@@ -86,6 +89,8 @@ def _starter(desk: Desk, action: Action) -> Callable[[Body, Ack], BoltResponse]:
 def _starting(desk: Desk, session: Session, press: Press) -> Block:
     t = desk.texts
     call = worklist.items(session, [press.number])[0]
+    if call.topic == Topic.COMPLAINT:
+        return _complaining(desk, session, call)
     said = [
         t("Opkald nr. {number}, modtaget {when}.", number=call.number, when=t.moment(call.logged_at)),
         *_already_started(t, session, press.number),
@@ -96,6 +101,18 @@ def _starting(desk: Desk, session: Session, press: Press) -> Block:
         private_metadata=f"{drafts.CALL}:{press.number}",
         say=said,
         case_optional=True,
+    )
+
+
+def _complaining(desk: Desk, session: Session, call: worklist.WorkItem) -> Block:
+    """A complaint made by phone counts from the call."""
+    t = desk.texts
+    said = [t("Opkald nr. {number}, modtaget {when}.", number=call.number, when=t.moment(call.logged_at))]
+    return appeal_form(
+        t,
+        appeals.from_call(session, desk, call.number),
+        private_metadata=f"{appeals.CALL}:{call.number}",
+        say=[*said, *_already_started(t, session, call.number)],
     )
 
 

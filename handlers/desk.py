@@ -1,14 +1,17 @@
 """What every handler is handed: the office, the database, the keys, the clock, and a way out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
 from slack_sdk import WebClient
+from sqlalchemy.orm import Session
 
 from rules.office import Office
+from storage import people
 from storage.database import Database
+from storage.people import Staff
 from storage.vault import Vault
 from views.texts import Texts
 
@@ -18,9 +21,18 @@ Work = Callable[[], None]
 _language: ContextVar[str | None] = ContextVar("language", default=None)
 
 
+# The office's people, as the gate has just read them for this payload.
+_staff: ContextVar[Mapping[str, Staff] | None] = ContextVar("staff", default=None)
+
+
 def speak(language: str | None) -> None:
     """Answer this payload in that language; None: in the office's."""
     _language.set(language)
+
+
+def know(staff: Mapping[str, Staff] | None) -> None:
+    """Answer this payload with the office's people as they were read for it; None: nobody has read them."""
+    _staff.set(staff)
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,20 @@ class Desk:
     clock: Callable[[], datetime]
     later: Callable[[Work], None]
     nudge: Work
+
+    def staff(self) -> Mapping[str, Staff]:
+        """The office's people by Slack id, as the gate has read them for this payload; else read now."""
+        known = _staff.get()
+        if known is not None:
+            return known
+        with self.database.read() as session:
+            return people.staff(session, self.office)
+
+    def remind(self, session: Session) -> None:
+        """Spare a transaction the reading of what the gate has read for the same payload."""
+        staff = _staff.get()
+        if staff is not None:
+            people.take_as_read(session, self.office, staff)
 
     @property
     def texts(self) -> Texts:

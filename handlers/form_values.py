@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from handlers.payload import Body, values_of
+from handlers.payload import Body, clean, values_of
 from views import ids
 
 
@@ -21,9 +21,19 @@ def ticked(body: Body, block: str) -> bool:
     return bool(_element(body, block).get("selected_options"))
 
 
+def values_ticked(body: Body, block: str) -> list[str]:
+    """The values of the boxes that are ticked."""
+    return [str(one.get("value") or "") for one in _element(body, block).get("selected_options") or ()]
+
+
 def picked(body: Body, block: str, what: str) -> str:
     """The picked date ("selected_date") or time ("selected_time"); empty without one."""
     return str(_element(body, block).get(what) or "")
+
+
+def written(body: Body, block: str, most: int) -> str:
+    """What was typed, in one line; Slack keeps the field to `most` characters, and so do we."""
+    return " ".join(clean(str(_element(body, block).get("value") or "")).split())[:most]
 
 
 def own_time(body: Body, zone: ZoneInfo) -> datetime:

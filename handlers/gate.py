@@ -6,7 +6,7 @@ from slack_bolt import Ack, App, BoltResponse
 
 from handlers import kept_text
 from handlers.answers import attempt, say, unavailable
-from handlers.desk import Desk, speak
+from handlers.desk import Desk, know, speak
 from handlers.payload import Body, Surface, surface, user_of, workspaces_of
 from handlers.shape import SLACK_ID, well_formed
 from rules.personal import own_language
@@ -24,8 +24,9 @@ def register(app: App, desk: Desk) -> None:
 
     @app.middleware
     def gate(body: Body, ack: Ack, next: Callable[[], BoltResponse]) -> BoltResponse:
-        # Whoever this thread answered before may have another language.
+        # What this thread answered before was somebody else's, perhaps in another language.
         speak(None)
+        know(None)
         try:
             why = why_not(desk, body)
             if why:
@@ -60,11 +61,13 @@ def _why_not_person(desk: Desk, user: str) -> str:
     if not desk.office.roles_of(user):
         return "no_role"
     with desk.database.read() as session:
-        person = people.person(session, user)
+        staff = people.staff(session, desk.office)
+    person = staff.get(user)
     if person is None:
         return "unknown"
+    know(staff)
     speak(own_language(desk.office.language, person.language))
-    return "" if person.active and not person.outsider else "inactive_or_guest"
+    return "" if person.here else "inactive_or_guest"
 
 
 def _note_refusal(desk: Desk, body: Body, why: str) -> None:

@@ -1,6 +1,7 @@
 """The buttons on a call: *Vis*, *Talt med*, *Ikke svar*, *Senere*, *Jeg tager den*, and the notes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
@@ -10,9 +11,9 @@ from handlers.payload import Body, value_of
 from handlers.press import Press, new, on_call
 from rules import ladder
 from rules.attempts import may_end
-from rules.rights import Action
-from storage import citizen, endings, people, working, worklist
-from storage.models import Deadline, Note, Outcome
+from rules.rights import Action, may
+from storage import citizen, clocks, endings, people, questions, working, worklist
+from storage.models import Callback, Deadline, Note, Outcome
 from views import citizen as modals
 from views import ids
 from views.blocks import Block
@@ -72,7 +73,10 @@ def _pressed(desk: Desk, body: Body, ack: Ack, action: Action, number: str, act:
 
 
 def _view(desk: Desk, session: Session, press: Press) -> Block:
-    return modals.details(desk.texts, _opened(desk, session, press, why="view"))
+    opened, deadline = _opened(desk, session, press, why="view"), session.get_one(Deadline, press.number)
+    facts = clocks.facts(session, desk.office, deadline, session.get(Callback, press.number), press.now)
+    works, asked = may(desk.office, press.by, Action.WORK, facts), questions.pending(session, press.number)
+    return modals.details(desk.texts, replace(opened, may_work=works, asked=asked))
 
 
 def _phone_note(desk: Desk, session: Session, press: Press) -> Block:

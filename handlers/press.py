@@ -6,7 +6,7 @@ log rows commit together, and only then does anything leave for Slack.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -17,8 +17,8 @@ from handlers.answers import say, show, unavailable
 from handlers.desk import Desk
 from handlers.payload import Body, ForgedError, key_of, number_in, number_in_form, user_of
 from rules.errors import FristvagtError
-from rules.rights import Action, may
-from storage import clocks, events, outbox, people
+from rules.rights import Action, Facts, may
+from storage import clocks, events, outbox, people, questions
 from storage.database import UNAVAILABLE
 from storage.models import CALLBACK, Callback, Deadline
 from storage.working import ClosedError, once
@@ -114,6 +114,7 @@ def perform(desk: Desk, body: Body, action: Action, number: str, act: Act, what:
     """Ask the right, act, and commit; whatever hinders it comes back as a sentence."""
     try:
         with desk.database.write() as session:
+            desk.remind(session)
             return _allowed(session, desk, body, action, number, act, what)
     except FristvagtError as error:
         return Result(problem=desk.texts.say(error))
@@ -146,7 +147,14 @@ def _may(session: Session, desk: Desk, press: Press, action: Action, what: What)
     if deadline is None or not _is(deadline, what):
         return False
     facts = clocks.facts(session, desk.office, deadline, callback, press.now)
-    return may(desk.office, press.by, action, facts)
+    return may(desk.office, press.by, action, facts) or _asked(session, desk, press, action, facts)
+
+
+def _asked(session: Session, desk: Desk, press: Press, action: Action, facts: Facts) -> bool:
+    """A jurist's right by being asked, looked up only where nothing else gives it."""
+    if not may(desk.office, press.by, action, replace(facts, asked=True)):
+        return False
+    return questions.pending(session, press.number)
 
 
 def _is(deadline: Deadline, what: What) -> bool:

@@ -21,11 +21,14 @@ from views.call_form import Draft
 from views.repeat import NEW, noted, repeat_form
 
 
-def offer(desk: Desk, draft: Callable[[], Draft], phone: str, *, by: str) -> Block | None:
-    """The form with the calls already open from this number (E.164) on top; None when there are none."""
+def offer(desk: Desk, draft: Callable[[], Draft], phone: str, *, by: str, unless: str) -> Block | None:
+    """The form with the calls already open from this number (E.164) on top; None when there are none.
+
+    None also when what has the key `unless` is saved already: then it is one of them.
+    """
     now = desk.clock()
     with desk.database.read() as session:
-        items = repeat.open_from(session, desk.vault, phone)
+        items = repeat.open_from(session, desk.vault, phone, unless=unless)
     if not items:
         return None
     with desk.database.write() as session:

@@ -9,11 +9,10 @@ from rules.callback import Promise, Unit, promise
 from rules.office import may_interrupt
 from rules.rule_search import kinds_started_by
 from rules.topics import Topic
-from storage import absences, intake, people, repeat
+from storage import absences, handled, intake, people, repeat
 from storage.cases import started_from
 from storage.intake import Call
 from storage.models import Callback, Deadline
-from storage.working import once
 from views.blocks import inert
 from views.receipt import Receipt
 
@@ -22,7 +21,12 @@ def log(desk: Desk, call: Call, *, by: str, key: str) -> Receipt:
     """Store the call and return its receipt. A second delivery of `key` returns the first receipt."""
     now = desk.clock()
     with desk.database.write() as session:
-        return receipt(desk, session, _logged(desk, session, call, by=by, now=now, key=key), now)
+        desk.remind(session)
+        if handled.claim(session, now, key):
+            stored = _logged(desk, session, call, by=by, now=now, key=key)
+        else:
+            stored = intake.already(session, key)
+        return receipt(desk, session, stored, now)
 
 
 def log_form(desk: Desk, call: Call, *, by: str, key: str, form: str, second: bool = False) -> Receipt:
@@ -32,11 +36,13 @@ def log_form(desk: Desk, call: Call, *, by: str, key: str, form: str, second: bo
     """
     now = desk.clock()
     with desk.database.write() as session:
-        new, earlier = once(session, key, None, now), intake.logged_under(session, form)
-        if earlier is None:
+        desk.remind(session)
+        new = handled.claim(session, now, key, form)
+        if form in new:
             stored = _logged(desk, session, call, by=by, now=now, key=form, second=second)
             return receipt(desk, session, stored, now)
-        if new:
+        earlier = intake.already(session, form)
+        if key in new:
             correct(desk, session, earlier, call, by=by, now=now)
         return receipt(desk, session, earlier, now)
 
@@ -44,14 +50,17 @@ def log_form(desk: Desk, call: Call, *, by: str, key: str, form: str, second: bo
 def _logged(
     desk: Desk, session: Session, call: Call, *, by: str, now: datetime, key: str, second: bool = False
 ) -> Deadline:
-    """A new clock; or the one a colleague made of the same call, unless this is a `second` on purpose."""
+    """A new clock; or the one a colleague made of the same call, unless this is a `second` on purpose.
+
+    The `key` is claimed.
+    """
     if call.phone is not None and not second:
         twin = repeat.same_call(session, desk.vault, call.phone, by=by, now=now)
         if twin is not None:
-            repeat.join(session, twin, by=by, now=now, key=key)
+            repeat.joined(session, twin, by=by, now=now, key=key)
             return twin
     kept = _promise(desk, call, now)
-    return intake.log(session, desk.office, desk.vault, call, kept, by=by, now=now, key=key)
+    return intake.enter(session, desk.office, desk.vault, call, kept, by=by, now=now, key=key)
 
 
 def correct(desk: Desk, session: Session, deadline: Deadline, call: Call, *, by: str, now: datetime) -> None:

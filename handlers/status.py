@@ -8,18 +8,22 @@ from difflib import get_close_matches
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
+from handlers import plan, pulse, sample, trial
 from handlers.answers import say
 from handlers.channel import Place, place
 from handlers.desk import Desk
 from handlers.payload import Body, text_of, user_of
 from handlers.permission import permitted
 from handlers.status_details import led_by, log_load_read
-from rules.office import Team
+from rules.office import Role, Team
 from rules.rights import Action
-from storage import events, figures, health, overview, workload
+from storage import complaint_rate, events, figures, health, overview, questions, workload
 from storage.database import UNAVAILABLE
+from views import appeal_status
 from views import status_answers as answers
+from views.agenda_help import links_at_hand, principles_at_hand
 from views.blocks import Message
+from views.register_help import words
 from views.replies import not_done, not_yours
 from views.status import Shown, status
 
@@ -61,13 +65,24 @@ def register(app: App, desk: Desk) -> None:
         if not permitted(desk, body, Action.COUNT):
             return say(desk, body, ack, not_yours(desk.texts))
         if typed in HELP:
-            return say(desk, body, ack, answers.help_text(desk.texts, desk.office.commands.status))
+            return say(desk, body, ack, _help(desk))
         if typed not in IN_CHANNEL | WORDS.keys():
             return say(desk, body, ack, _unknown(desk, text_of(body), typed))
         try:
             return _where_it_is_safe(desk, body, ack, typed)
         except UNAVAILABLE:
             return say(desk, body, ack, not_done(desk.texts))
+
+
+def _help(desk: Desk) -> str:
+    """The words it knows, then the office's principles and links."""
+    t, office = desk.texts, desk.office
+    at_hand = (principles_at_hand(t, office.principles), links_at_hand(t, office.links))
+    return "\n".join(
+        part
+        for part in (answers.help_text(t, office.commands.status), words(t, office.commands.status), *at_hand)
+        if part
+    )
 
 
 def _unknown(desk: Desk, text: str, typed: str) -> str:
@@ -132,7 +147,9 @@ def _own(asked: Asked) -> Message:
     load = [one for one in figures.load(asked.session, office, keys, asked.now) if one.person == asked.by]
     calendar = (*office.teams_of(asked.by), *office.teams)[0].calendar
     days = workload.own(asked.session, asked.by, calendar, asked.now)
-    return answers.own(asked.desk.texts, load, days, asked.now)
+    jurist = Role.JURIST in office.roles_of(asked.by)
+    waiting = questions.how_many(asked.session) if jurist else 0
+    return answers.own(asked.desk.texts, load, days, asked.now, questions=waiting)
 
 
 def _calls(asked: Asked) -> Message:
@@ -154,9 +171,30 @@ def _load(asked: Asked) -> Message:
     return answers.load(asked.desk.texts, found, asked.names, [team.key for team in led], asked.now)
 
 
+def _appeals(asked: Asked) -> Message:
+    found = complaint_rate.appeals(asked.session, asked.desk.office, list(asked.names), asked.now)
+    return appeal_status.appeals(asked.desk.texts, found, asked.joined)
+
+
 def _engine(asked: Asked) -> Message:
     found = health.health(asked.session, asked.desk.office, asked.now)
     return answers.engine(asked.desk.texts, found, asked.now)
+
+
+def _plan(asked: Asked) -> Message:
+    return plan.message(asked.desk, asked.session)
+
+
+def _sample(asked: Asked) -> Message:
+    return sample.message(asked.desk, asked.session, asked.by)
+
+
+def _trials(asked: Asked) -> Message:
+    return trial.message(asked.desk, asked.session, asked.by)
+
+
+def _pulse(asked: Asked) -> Message:
+    return pulse.message(asked.desk, asked.session)
 
 
 # The empty word, and those that show it to everybody, are the six lines.
@@ -167,5 +205,10 @@ WORDS: Mapping[str, Callable[[Asked], Message]] = {
     **dict.fromkeys(("frister", "deadlines"), _deadlines),
     **dict.fromkeys(("belastning", "load"), _load),
     **dict.fromkeys(("afgørelser", "afgoerelser", "decisions"), _decisions),
+    **dict.fromkeys(("plan", "handleplan"), _plan),
+    **dict.fromkeys(("stikprøve", "stikproeve", "sample"), _sample),
+    **dict.fromkeys(("forsøg", "forsoeg", "trials"), _trials),
+    **dict.fromkeys(("puls", "pulse"), _pulse),
+    **dict.fromkeys(("klager", "omgørelse", "omgoerelse", "appeals"), _appeals),
     **dict.fromkeys(("drift", "engine"), _engine),
 }

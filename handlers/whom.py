@@ -11,6 +11,7 @@ from rules.errors import FristvagtError
 from rules.office import Office, Team
 from rules.topics import plain
 from storage import absences, people
+from storage.people import Staff
 from views.blocks import Block, option
 from views.texts import Texts
 
@@ -35,7 +36,12 @@ class Whom:
 
 def known_people(session: Session, office: Office) -> list[tuple[str, str]]:
     """(Slack id, name) of everybody a call can be for, by name."""
-    ids, staff = {person for team in office.teams for person in team.people()}, people.staff(session, office)
+    return at_hand(office, people.staff(session, office))
+
+
+def at_hand(office: Office, staff: Mapping[str, Staff]) -> list[tuple[str, str]]:
+    """The same of `staff`, by Slack id."""
+    ids = {person for team in office.teams for person in team.people()}
     here = [(one, staff[one].name) for one in ids if one in staff and staff[one].here]
     return sorted(here, key=lambda pair: pair[1])
 

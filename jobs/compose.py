@@ -6,20 +6,26 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from jobs import compose_questions
+from jobs.agenda_words import agenda_words, at_hand
+from jobs.compose_registers import COMPOSE
 from rules.office import Office, Role
 from rules.order import Reason, reason
 from rules.rights import LOGGERS
 from rules.worktime import ONE_DAY
 from storage import (
     absences,
+    agendas,
     alarms,
     caselist,
     clocks,
+    complaint_notices,
     lead_week,
     notices,
     outbox,
     pages,
     people,
+    questions,
     returns,
     spot_checks,
     worklist,
@@ -27,7 +33,7 @@ from storage import (
 from storage.caselist import CaseItem
 from storage.models import State
 from storage.outbox import Claim
-from views import messages
+from views import complaint_messages, messages
 from views.blocks import Message
 from views.ill import ill
 from views.lines import Reader
@@ -38,8 +44,19 @@ from views.texts import Texts
 from views.week import week
 from views.welcome import Guest, Welcome, welcome
 
+# What tells of a register and not of a person's work.
+OF_REGISTERS = {**COMPOSE, agendas.KIND: agenda_words}
 # What speaks of no call and no deadline in particular.
-NO_ITEMS = (notices.NOBODY, notices.WELCOME, notices.WEEK, notices.ILL, spot_checks.KIND)
+NO_ITEMS = (
+    notices.NOBODY,
+    notices.WELCOME,
+    notices.WEEK,
+    notices.ILL,
+    spot_checks.KIND,
+    *OF_REGISTERS,
+)
+# What tells of items, but is made in another way than from them alone.
+APART = (notices.UNDELIVERED, *questions.KINDS)
 
 
 @dataclass(frozen=True)
@@ -57,9 +74,9 @@ class Composer:
             return self._telephone(session, t, claim, reader)
         if claim.kind in NO_ITEMS:
             return self._about_no_item(session, t, claim, now)
+        if claim.kind in APART:
+            return _apart(session, t, claim, reader)
         items = _items(session, claim)
-        if claim.kind == notices.UNDELIVERED:
-            return _undelivered(session, t, items, reader) if items else None
         return _about(t, claim, items, reader)
 
     def redraw(self, session: Session, claim: Claim, now: datetime) -> Message | None:
@@ -75,9 +92,9 @@ class Composer:
             return None
         if claim.kind in NO_ITEMS:
             return self._about_no_item(session, t, claim, now)
+        if claim.kind in APART:
+            return _apart(session, t, claim, reader)
         items = _items(session, claim)
-        if claim.kind == notices.UNDELIVERED:
-            return _undelivered(session, t, items, reader)
         return WORDS[_kind_now(claim.kind, items, reader)](t, items, reader)
 
     def _texts(self, session: Session, claim: Claim) -> Texts:
@@ -85,7 +102,8 @@ class Composer:
         return Texts(self.office.zone, people.language(session, self.office, claim.recipient))
 
     def _reader(self, session: Session, person: str, now: datetime) -> Reader:
-        teams = self.office.teams_of(person)
+        # Whoever works in no team, a jurist say, reads of them all.
+        teams = self.office.teams_of(person) or self.office.teams
         away = pages.away(absences.roster(session, self.office, now), now)
         names = {team.key: team.name for team in teams}
         calendars = {team.key: team.calendar for team in self.office.teams}
@@ -133,6 +151,8 @@ class Composer:
                 return self._week(session, t, claim, now)
             case spot_checks.KIND:
                 return _spot_check(session, t, claim)
+            case kind if kind in OF_REGISTERS:
+                return OF_REGISTERS[kind](session, self.office, t, claim, now)
             case _:
                 return self._ill(session, t, claim, now)
 
@@ -147,7 +167,7 @@ class Composer:
         ours = [team for team in self.office.teams if team in led or team.key == claim.team_key]
         weeks = [lead_week.of_team(session, self.office, team, now) for team in ours]
         told = [one for one in weeks if not one.nothing]
-        return week(t, told, now) if told else None
+        return week(t, told, now, at_hand(self.office, t, now)) if told else None
 
     def _welcome(self, session: Session, t: Texts, claim: Claim, now: datetime) -> Message | None:
         roles, team = self.office.roles_of(claim.recipient), self.office.team(claim.team_key)
@@ -193,6 +213,14 @@ def _about(t: Texts, claim: Claim, items: Sequence[Listed], reader: Reader) -> M
     return WORDS[kind](t, shown, reader) if shown else None
 
 
+def _apart(session: Session, t: Texts, claim: Claim, reader: Reader) -> Message | None:
+    """What tells of items and more than stands on them."""
+    if claim.kind in questions.KINDS:
+        return compose_questions.compose(session, t, claim, reader)
+    items = _items(session, claim)
+    return _undelivered(session, t, items, reader) if items or claim.ts else None
+
+
 def _undelivered(session: Session, t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     owners = people.names(session, [item.owner_id for item in items]).values()
     name = ", ".join(owners) or t("En kollega")
@@ -206,6 +234,8 @@ WORDS: dict[str, Callable[[Texts, Sequence[Listed], Reader], Message]] = {
     notices.AGAIN: messages.called_again,
     notices.URGENT: messages.urgent,
     notices.URGENT_LEAD: messages.urgent_lead,
+    complaint_notices.COMPLAINT: complaint_messages.complaint_told,
+    complaint_notices.INQUIRY: complaint_messages.inquiry_told,
 }
 
 

@@ -10,7 +10,20 @@ from jobs.label import labelled
 from rules.absence import Away, Roster
 from rules.ladder import Step, next_list
 from rules.office import Office, Team, may_interrupt, may_notify
-from storage import absences, clocks, lead_notices, mailbox, notices, outbox, people, spot_checks
+from storage import (
+    absences,
+    agendas,
+    clocks,
+    complaint_notices,
+    lead_notices,
+    mailbox,
+    notices,
+    outbox,
+    people,
+    questions,
+    registers,
+    spot_checks,
+)
 from storage.database import Database
 from storage.models import Sending
 from storage.outbox import Claim
@@ -27,6 +40,10 @@ KEPT = (
     notices.WEEK,
     notices.ILL,
     spot_checks.KIND,
+    agendas.KIND,
+    *complaint_notices.KINDS,
+    *questions.KINDS,
+    *registers.KINDS,
 )
 # Counts and alarms of a team: for whoever leads it.
 TO_LEADS = (notices.WEEK, notices.ILL)
@@ -38,6 +55,7 @@ HOSTS = {
     notices.WAKE: (notices.WARN, notices.AGREED, notices.WAKE),
     notices.AGREED: (notices.AGREED,),
     notices.AGAIN: (notices.AGAIN,),
+    **{kind: (kind,) for kind in (*complaint_notices.KINDS, *questions.KINDS)},
     notices.ILL: (notices.ILL,),  # each tells of every trouble there is
 }
 
@@ -86,7 +104,7 @@ class Decision:
         team, roster = self.office.team(claim.team_key), absences.roster(session, self.office, now)
         if claim.kind == notices.NOBODY or roster.at_work(claim.recipient, now):
             return False
-        if claim.kind in (notices.WELCOME, spot_checks.KIND):
+        if claim.kind in (notices.WELCOME, spot_checks.KIND, *questions.KINDS, *registers.KINDS):
             return self._wait_for_return(session, claim, roster.absence(claim.recipient, now))
         if claim.kind in TO_LEADS:
             return self._to_whoever_leads(session, claim, roster, now)
@@ -121,7 +139,7 @@ class Decision:
             return _drop(session, claim, "merged")
         if claim.kind not in HOSTS:
             return False
-        in_a_list = claim.kind not in TO_LEADS
+        in_a_list = claim.kind not in (*TO_LEADS, *complaint_notices.KINDS, *questions.KINDS)
         if in_a_list and mailbox.companion(session, claim, (notices.LIST,), claim.due_at, now):
             return _drop(session, claim, "merged")
         host = mailbox.companion(session, claim, HOSTS[claim.kind], claim.due_at, now)
@@ -154,7 +172,8 @@ class Decision:
         """Outside working hours or over the budget: kept for the next list, or for its own later time."""
         team = self.office.team(claim.team_key)
         at = may_notify(self.office, team, now)
-        if at == now and self._within_budget(session, claim, team, now):
+        # A channel is nobody's interruption: the budget is a person's.
+        if at == now and (claim.kind == agendas.KIND or self._within_budget(session, claim, team, now)):
             return False
         if at == now:
             at = self._next_list(session, claim, now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from jobs.advance import Advance
+from jobs.agendas import Agendas
 from jobs.auditor import Auditor, nothing
 from jobs.compose import Composer
 from jobs.courier import Memory, WayOut
@@ -16,6 +17,7 @@ from jobs.deliver import Delivery
 from jobs.figures import Rolls
 from jobs.recall import Recall
 from jobs.refresh import RefreshHomes, RefreshMessages
+from jobs.registers import Registers
 from jobs.retention import Retention
 from jobs.returns import Returns
 from jobs.seal import Seal
@@ -124,7 +126,13 @@ def build(
     composer = Composer(office)
     return Engine(
         daily=Together(
-            [Daily(office, database), Retention(office, database, vault), SpotChecks(office, database)]
+            [
+                Daily(office, database),
+                Agendas(office, database),
+                Retention(office, database, vault),
+                SpotChecks(office, database),
+                Registers(office, database),
+            ]
         ),
         steps=[
             Returns(office, database),

@@ -11,6 +11,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules.phone import find_international
 from rules.sentence import Sentence
@@ -74,9 +75,9 @@ class _Plain:
 
 def find_cpr(text: str) -> list[tuple[int, int]]:
     """Where CPR numbers stand, as (start, end) in `text`; in order and not overlapping."""
-    plain = _plain(text)
-    if not _POSSIBLE.search(plain.text):
+    if not _POSSIBLE.search(_plain_text(text)):
         return []
+    plain = _plain(text)
     searched = _without_harmless(plain.text)
     found = sorted({*_ten_digits(searched), *_with_century(searched), *_loose(searched)})
     return [(plain.origin[start], plain.origin[end - 1] + 1) for start, end in _merged(found)]
@@ -84,7 +85,8 @@ def find_cpr(text: str) -> list[tuple[int, int]]:
 
 def contains_cpr(text: str) -> bool:
     """Also where it stands only once the text is read as it will be: without escapes and wide gaps."""
-    return bool(find_cpr(text) or find_cpr(_WIDE_GAP.sub(" ", html.unescape(text))))
+    read = _WIDE_GAP.sub(" ", html.unescape(text))
+    return bool(find_cpr(text) or (read != text and find_cpr(read)))
 
 
 def mask_cpr(text: str) -> str:
@@ -95,11 +97,18 @@ def mask_cpr(text: str) -> str:
     return text
 
 
+def _plain_text(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text  # nothing of it has another spelling
+    return "".join(map(_spelled, text))
+
+
 def _plain(text: str) -> _Plain:
     pairs = [(char, index) for index, raw in enumerate(text) for char in _spelled(raw)]
     return _Plain("".join(char for char, _ in pairs), tuple(index for _, index in pairs))
 
 
+@lru_cache(maxsize=1_000)
 def _spelled(raw: str) -> str:
     """One character as we compare it; nothing for characters that take no room on the screen."""
     if raw.isspace() or raw in _BLANKS:

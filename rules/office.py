@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 from rules.callback import CallbackPolicy
 from rules.errors import NeverOpenError, UnknownTeam
+from rules.initiative import Initiative
+from rules.meeting import Series
+from rules.pulse import Pulse
 from rules.retention import Retention
 from rules.sentence import Sentence
 from rules.statute import Length
@@ -19,6 +22,7 @@ __all__ = [
     "Commands",
     "Deadlines",
     "Ladder",
+    "Link",
     "Marker",
     "Notices",
     "Office",
@@ -42,6 +46,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    CHIEF = "chief"  # centerchef: told of the ombudsman's inquiries
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,14 @@ class Marker:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page the office wants at hand; `url` is https."""
+
+    name: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Commands:
     """The slash commands' names: Slack has no namespaces, so an office may have to rename them."""
@@ -122,6 +135,8 @@ class Commands:
     status: str = "/status"
     absence: str = "/absence"
     deadline: str = "/deadline"
+    appeal: str = "/appeal"
+    agenda: str = "/agenda"
 
 
 @dataclass(frozen=True)
@@ -141,8 +156,14 @@ class Office:
     deadlines: Deadlines = field(default_factory=Deadlines)
     commands: Commands = field(default_factory=Commands)
     markers: tuple[Marker, ...] = ()
+    meetings: tuple[Series, ...] = ()
+    links: tuple[Link, ...] = ()
+    principles: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
     spot_check: int = 10  # how many reads the auditor is asked about a month
+    plan: tuple[Initiative, ...] = ()
+    sample: int = 6  # how many decisions are drawn for review a month
+    pulse: Pulse = field(default_factory=Pulse)
 
     def team(self, key: str) -> Team:
         """The team with that key; raises `UnknownTeam`."""
@@ -153,6 +174,14 @@ class Office:
 
     def team_or_none(self, key: str) -> Team | None:
         return next((team for team in self.teams if team.key == key), None)
+
+    def series_or_none(self, key: str) -> Series | None:
+        """The standing meeting with that key."""
+        return next((one for one in self.meetings if one.key == key), None)
+
+    def initiative_or_none(self, key: str) -> Initiative | None:
+        """The initiative of the action plan with that key, as the office file has it."""
+        return next((one for one in self.plan if one.key == key), None)
 
     def teams_of(self, slack_id: str) -> tuple[Team, ...]:
         """The teams the person works in or stands in for: member, lead, deputy or duty."""

@@ -33,11 +33,10 @@ def parse_phone(text: str) -> str:
 
 def pretty_phone(e164: str) -> str:
     """For reading: "22 33 44 55" for a Danish number, "+46 8 123 456 78" for a foreign one."""
-    number = phonenumbers.parse(e164, None)
-    if number.country_code == DANISH:
-        digits = phonenumbers.national_significant_number(number)
+    if e164.startswith(f"+{DANISH}"):
+        digits = e164.removeprefix(f"+{DANISH}")
         return " ".join(digits[start : start + 2] for start in range(0, len(digits), 2))
-    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(phonenumbers.parse(e164, None), PhoneNumberFormat.INTERNATIONAL)
 
 
 def tel_uri(e164: str) -> str:

@@ -1,6 +1,6 @@
 """Who may do what (trust.md P6). Default deny: what is not named here is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +28,14 @@ class Action(StrEnum):
     REGISTER = "register"  # start a statutory deadline on a case
     RULES = "rules"  # put the municipality's table of deadlines into the catalogue
     AUDIT = "audit"  # answer the spot check of who read what
+    AGENDA = "agenda"  # the agendas of the meetings one takes part in, and principafgørelser
+    PRECEDENT = "precedent"  # put a principafgørelse into the register, or take it out
+    COMPLAINT = "complaint"  # see a complaint with its case, and write what Ankestyrelsen decided
+    PLAN = "plan"  # the action plan; who may write in it, initiative_rights says
+    SAMPLE = "sample"  # review the decisions drawn for quality, never one's own
+    TRIAL = "trial"  # small trials of a change
+    PULSE = "pulse"  # answer the month's two questions
+    ANSWER = "answer"  # say that the question about it is answered: the jurist who was asked
     DECIDE_RULE = "decide_rule"  # whether a running clock keeps the rule it began with
 
 
@@ -41,10 +49,16 @@ class Facts:
     protected: bool = False
     urgent: bool = False
     live: bool = True
+    asked: bool = False  # the jurist is asked about it, and has not answered
     stand_in: str | None = None  # who works in the owner's place while the owner is away
+    concerned: frozenset[str] = frozenset()  # a complaint's second reader, and who has its newest clock
 
 
 LOGGERS = frozenset({Role.RECEPTIONIST, Role.CASEWORKER, Role.LEAD})
+# What a jurist who was asked about an item may do with it.
+OF_THE_ASKED = frozenset({Action.OPEN, Action.ANSWER})
+# What being of the team gives nobody a right to.
+BESIDE_THE_TEAM = frozenset({Action.COMPLAINT, Action.ANSWER})
 # What its owner and the lead decide, and nobody else of the team; rules the lead alone.
 LEADS_ONLY = frozenset({Action.REOPEN, Action.DECIDE_RULE})
 GENERAL: Mapping[Action, frozenset[Role]] = {
@@ -60,6 +74,12 @@ GENERAL: Mapping[Action, frozenset[Role]] = {
     Action.REGISTER: LOGGERS | {Role.JURIST, Role.COORDINATOR},
     Action.RULES: frozenset({Role.ADMIN}),
     Action.AUDIT: frozenset({Role.AUDITOR}),
+    Action.AGENDA: frozenset({Role.CASEWORKER, Role.LEAD, Role.JURIST, Role.COORDINATOR}),
+    Action.PLAN: frozenset(Role),
+    Action.SAMPLE: frozenset({Role.LEAD, Role.JURIST, Role.COORDINATOR}),
+    Action.TRIAL: frozenset({Role.CASEWORKER, Role.LEAD, Role.JURIST, Role.COORDINATOR}),
+    Action.PULSE: frozenset({Role.CASEWORKER}),
+    Action.PRECEDENT: frozenset({Role.LEAD, Role.JURIST, Role.COORDINATOR}),
 }
 
 
@@ -75,6 +95,9 @@ def _on_item(office: Office, person: str, action: Action, facts: Facts) -> bool:
     team = office.team_or_none(facts.team_key)
     if team is None:
         return False
+    asked = _is_asked(office, person, action, facts)
+    if asked or action in BESIDE_THE_TEAM:
+        return asked or (action is Action.COMPLAINT and _has_to_do_with(office, person, facts, team.leads()))
     if action is Action.TAKE:
         return person in team.people() and facts.live and (facts.owner_id is None or facts.urgent)
     theirs = person in (facts.owner_id, facts.stand_in)
@@ -84,9 +107,21 @@ def _on_item(office: Office, person: str, action: Action, facts: Facts) -> bool:
     if action in LEADS_ONLY or (action is Action.GIVE and leads):
         return leads
     # A protected address opens for its owner only: with no owner yet, somebody must take it first.
-    if facts.protected:
-        return False
-    return leads or ((facts.live or action is Action.FOLLOW) and person in team.people())
+    theirs_too = (facts.live or action is Action.FOLLOW) and person in team.people()
+    return not facts.protected and (leads or theirs_too)
+
+
+def _is_asked(office: Office, person: str, action: Action, facts: Facts) -> bool:
+    """The jurist, for as long as the question is open; a protected address stays its owner's."""
+    shut = facts.protected and action is Action.OPEN
+    asked = facts.asked and action in OF_THE_ASKED and not shut
+    return asked and Role.JURIST in office.roles_of(person)
+
+
+def _has_to_do_with(office: Office, person: str, facts: Facts, leads: Collection[str]) -> bool:
+    """A complaint: its owner, its second reader, the team's leads and the jurist. Nobody else of the team."""
+    known = {facts.owner_id, facts.stand_in, *facts.concerned, *leads}
+    return person in known or Role.JURIST in office.roles_of(person)
 
 
 def may_set_absence(office: Office, by: str, person: str) -> bool:

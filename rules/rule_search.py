@@ -27,6 +27,7 @@ _CALLED = MappingProxyType(
         Kind.MEASURE_END: "indsats ophør udløb slut tidsbegrænset measure",
         Kind.NOTE: "notat notatpligt journal note",
         Kind.START: "iværksættelse behandling start",
+        Kind.ACTION: "handling møde aftale action meeting",
         Kind.OTHER: "",
     }
 )

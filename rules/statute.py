@@ -40,6 +40,7 @@ class Kind(StrEnum):
     MEASURE_END = "measure_end"  # a time-limited measure ends
     NOTE = "note"  # oral facts to be put on the case
     START = "start"  # a measure or treatment must have begun
+    ACTION = "action"  # agreed at a meeting
     OTHER = "other"
 
 

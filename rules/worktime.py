@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from rules.counted_days import CountedDays
 from rules.errors import NaiveTimeError, NeverOpenError, NotAWorkingDayError
 
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
@@ -121,9 +122,19 @@ class WorkCalendar:
 
     def add_hverdage(self, day: date, count: int) -> date:
         """The `count`th hverdag after `day`; the day itself is never counted."""
+        if count < 1:
+            return day
+        return self._hverdage.after(day, count) or self._hverdage_on_foot(day, count)
+
+    def _hverdage_on_foot(self, day: date, count: int) -> date:
+        """However far away it lies. Raises OverflowError beyond the calendar."""
         for _ in range(count):
             day = next(one for one in days_from(day + ONE_DAY) if self.why_no_hverdag(one) is None)
         return day
+
+    @cached_property
+    def _hverdage(self) -> CountedDays:
+        return CountedDays(lambda day: self.why_no_hverdag(day) is None)
 
     def is_open(self, at: datetime) -> bool:
         local = self.local(at)
@@ -144,9 +155,28 @@ class WorkCalendar:
         """The `count`th working day after `day`; the day itself is never counted."""
         if count < 0:
             raise ValueError("count must not be negative")
+        if not count:
+            return day
+        return self._working_days.after(day, count) or self._working_days_on_foot(day, count)
+
+    def _working_days_on_foot(self, day: date, count: int) -> date:
         for _ in range(count):
             day = self._first_working_day(day, days_from(day + ONE_DAY))
         return day
+
+    @cached_property
+    def _working_days(self) -> CountedDays:
+        return CountedDays(self.is_working_day)
+
+    def working_days_between(self, day: date, until: date) -> int:
+        """How many working days lie after `day`, `until` included; none when it is not the later."""
+        if until <= day:
+            return 0
+        known = self._working_days.between(day, until)
+        if known is not None:
+            return known
+        days = (day + timedelta(days=n) for n in range(1, (until - day).days + 1))
+        return sum(self.is_working_day(one) for one in days)
 
     def last_working_day_on_or_before(self, day: date) -> date:
         return self._first_working_day(day, days_back_from(day))

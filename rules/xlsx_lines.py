@@ -7,8 +7,6 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, BinaryIO, TypeVar
 
-from openpyxl import load_workbook
-
 from rules import table_limits
 from rules.table_errors import BrokenTableError, NotATableError, TableError, TooLargeError
 from rules.table_limits import MEGABYTE
@@ -42,6 +40,9 @@ def _refuse_what_takes_too_much(name: str, content: BinaryIO) -> None:
 
 
 def _rows(content: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    # It takes long to import, and most starts see no workbook.
+    from openpyxl import load_workbook  # noqa: PLC0415
+
     content.seek(0)
     book = load_workbook(content, read_only=True, data_only=True, keep_links=False)
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]

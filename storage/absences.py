@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rules.absence import Away, Roster, loops
 from rules.errors import FristvagtError
 from rules.office import Office
-from storage import events, memo, people
+from storage import events, memo, people, rows
 from storage.models import Absence
 
 # Absences that ended longer ago matter to nothing but the log.
@@ -45,8 +45,8 @@ def roster(session: Session, office: Office, now: datetime) -> Roster:
     since, known = now - REMEMBERED, memo.recall(session, people.ROSTER)
     if isinstance(known, _Known) and known.roster.office is office and known.since <= since:
         return known.roster
-    rows = session.execute(_absences(), {"since": since})
-    read = Roster(office, tuple(Away(*row) for row in rows), frozenset(_gone(session, office)))
+    found = rows.find(session, _absences(), {"since": since})
+    read = Roster(office, tuple(Away(*row) for row in found), frozenset(_gone(session, office)))
     memo.keep(session, people.ROSTER, _Known(since, read))
     return read
 

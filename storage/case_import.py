@@ -10,16 +10,19 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, insert, select
+from sqlalchemy import Insert, Select, Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from rules.case_ladder import next_case_step, passed_mark
 from rules.office import Office
-from storage import cases, clocks, events, people
+from rules.statute import Kind
+from storage import cases, clocks, complaint_chain, events, people
 from storage.base import Base
 from storage.case_models import CaseClock
 from storage.cases import NewCase
+from storage.complaint_models import Complaint
 from storage.models import Deadline
+from storage.numbers import new_numbers
 from storage.vault import Vault
 
 # Many cases share rule, team and day, so that their dates need not be counted again.
@@ -78,10 +81,12 @@ class CaseImport:
         """Insert them; raises IntegrityError when somebody registers one of them at the same time."""
         if not new:
             return
-        rows = [planned.dates.deadline | {"owner_id": planned.case.owner_id} for planned in new]
-        numbers = session.scalars(_inserting(Deadline, numbered=True), rows).all()
-        pairs = list(zip(numbers, new, strict=True))
+        pairs = list(zip(new_numbers(session, len(new)), new, strict=True))
+        session.execute(_inserting(Deadline), [_deadline(number, planned) for number, planned in pairs])
         session.execute(_inserting(CaseClock), [self._clock(number, planned) for number, planned in pairs])
+        complaints = _complaints(pairs)
+        if complaints:
+            session.execute(_inserting(Complaint), complaints)
         details = {number: _detail(planned) for number, planned in pairs}
         events.record_many(session, at=self._now, actor=self._by, action="deadline_imported", items=details)
         people.want_home(session, self._watchers(new))
@@ -119,10 +124,37 @@ class CaseImport:
         return owners.union(*(self._office.team(key).people() for key in teams))
 
 
+def _complaints(pairs: Sequence[tuple[int, Planned]]) -> list[Values]:
+    """A reassessment is a complaint; which decision it is of, and who reads it too, is asked for later."""
+    return [
+        _complaint(number, planned)
+        for number, planned in pairs
+        if planned.case.rule.kind is Kind.REASSESSMENT
+    ]
+
+
+def _complaint(number: int, planned: Planned) -> Values:
+    case = planned.case
+    clock = CaseClock(received_on=case.received_on, rule_key=case.rule.key, started_by=None)
+    deadline = Deadline(id=number, team_key=case.team_key)
+    return complaint_chain.values(deadline, clock)
+
+
+def _deadline(number: int, planned: Planned) -> Values:
+    return planned.dates.deadline | {"id": number, "owner_id": planned.case.owner_id}
+
+
 def _detail(planned: Planned) -> dict[str, str | None]:
     case, clock = planned.case, planned.dates.clock
     told = cases.legal_facts(case.rule, clock["legal_on"], clock["legal_at"])
-    return {"team": case.team_key, "owner": case.owner_id, "rule": case.rule.key, **told}
+    received = clock["received_on"].isoformat()
+    return {
+        "team": case.team_key,
+        "owner": case.owner_id,
+        "rule": case.rule.key,
+        "received": received,
+        **told,
+    }
 
 
 def _values(row: Base) -> Values:
@@ -137,8 +169,5 @@ def _known() -> Select[bytes | None]:
 
 
 @cache
-def _inserting(model: type[Base], *, numbered: bool = False) -> Any:
-    statement = insert(cast("Table", model.__table__))
-    if not numbered:
-        return statement
-    return statement.returning(Deadline.id, sort_by_parameter_order=True)
+def _inserting(model: type[Base]) -> Insert:
+    return insert(cast("Table", model.__table__))

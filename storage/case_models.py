@@ -41,6 +41,8 @@ class CaseClock(Base):
     decided_on: Mapped[date | None]
     sent_on: Mapped[date | None]
     result: Mapped[Result | None] = mapped_column(words(Result))
+    lead_days: Mapped[int | None]  # calendar days from receipt to decision; none while it runs
+    relatives: Mapped[bool | None]  # whether relatives or network were involved; None: the form did not ask
     first_announced_on: Mapped[date | None]
     announced_on: Mapped[date | None]  # the newest written notice
     announced_to: Mapped[date | None]

@@ -12,6 +12,7 @@ from rules.office import Office
 from storage.case_file import reference
 from storage.case_models import CaseClock
 from storage.cases import CASE, IDENTITY, AlreadyRunningError, identity_text, seal_case_ref, still_running
+from storage.complaint_models import Complaint
 from storage.models import Deadline
 from storage.vault import Vault
 from storage.working import acted
@@ -69,4 +70,7 @@ def _known(session: Session, case: CaseClock, named: str) -> str:
     known = identity_text(named, case.rule_key, case.received_on)
     # As at registration: what follows from another clock may stand beside the same of the same day.
     sequel = case.started_by is not None and session.get(CaseClock, case.started_by) is not None
-    return f"{known}|{case.started_by}" if sequel else known
+    if sequel:
+        return f"{known}|{case.started_by}"
+    complaint = session.get(Complaint, case.deadline_id)
+    return f"{known}|{complaint.rule_key}" if complaint is not None and complaint.rule_key else known

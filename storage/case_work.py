@@ -9,7 +9,7 @@ from rules.errors import FristvagtError
 from rules.office import Office
 from rules.period import count
 from rules.statute import ANNOUNCED, Ends, Kind, Length, Rule, Unit, Whose
-from storage import clocks, notices, people
+from storage import clocks, complaint_chain, notices, people
 from storage.case_models import CaseClock
 from storage.case_trail import running_from
 from storage.cases import still_running
@@ -23,6 +23,7 @@ DECISIONS = (Result.GRANTED, Result.PARTIAL, Result.REFUSED, Result.DROPPED)
 CHOSEN = Length(Unit.CHOSEN)
 CITIZENS = (Result.COMPLAINED, Result.LAPSED)
 WORK = (Result.DONE, Result.DROPPED)
+REASSESSED = (*complaint_chain.REASSESSED, Result.DROPPED)
 
 
 class WrongResultError(FristvagtError):
@@ -80,6 +81,8 @@ def results(kind: Kind, whose: Whose) -> tuple[Result, ...]:
     """How a clock of that kind may end, the likeliest first."""
     if whose is Whose.CITIZEN:
         return CITIZENS
+    if kind is Kind.REASSESSMENT:
+        return REASSESSED
     return DECISIONS if kind in (Kind.DECISION, Kind.REMITTED) else WORK
 
 
@@ -96,10 +99,13 @@ def end(
     *,
     decided_on: date,
     sent_on: date | None,
+    relatives: bool | None = None,
     by: str,
     now: datetime,
 ) -> Deadline:
     """Stop the clock. Received, decided and sent are three dates, and may not stand in another order.
+
+    `relatives`: whether relatives or network were involved in the decision; None when nobody was asked.
 
     Raises `ClosedError`, `WrongResultError` and `DateOrderError`.
     """
@@ -110,11 +116,24 @@ def end(
     refuse_dates(rule, case.received_on, ended, _today(office, deadline, now))
     with following(session, office, [deadline], now):
         case.result, case.decided_on, case.sent_on = result, decided_on, sent_on
+        case.lead_days = (decided_on - case.received_on).days
+        case.relatives = relatives
         case.waiting_on = case.waiting_until = case.postponed_to = None
         _judge_end(case, rule, ended, result)
         deadline.state, deadline.closed_by, deadline.closed_at = State.CLOSED, by, now
-    dates = {"decided": decided_on.isoformat()} | ({"sent": sent_on.isoformat()} if sent_on else {})
-    return acted(session, office, deadline, "deadline_ended", by, now, outcome=result.value, **dates)
+    complaint_chain.ended(session, deadline, case, result, by=by, now=now)
+    told = _told(decided_on, sent_on, relatives)
+    return acted(session, office, deadline, "deadline_ended", by, now, outcome=result.value, **told)
+
+
+def _told(decided_on: date, sent_on: date | None, relatives: bool | None) -> dict[str, str]:
+    """What the log is told of an ending; what nobody said is left out."""
+    said = {"decided": decided_on.isoformat()}
+    if sent_on is not None:
+        said["sent"] = sent_on.isoformat()
+    if relatives is not None:
+        said["relatives"] = "yes" if relatives else "no"
+    return said
 
 
 def _judge_end(case: CaseClock, rule: Rule, ended: Ended, result: Result) -> None:
@@ -275,23 +294,32 @@ def last_postponement(office: Office, deadline: Deadline) -> date:
     return office.team(deadline.team_key).calendar.local(deadline.goal_at).date()
 
 
-def reopen(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
-    """It was ended by mistake; the dates stay. Raises `StillOpenError` and `ForgottenError`."""
+def reopen(
+    session: Session, office: Office, number: int, *, by: str, now: datetime, correcting: bool = False
+) -> Deadline:
+    """It was ended by mistake; the dates stay.
+
+    Raises `StillOpenError` and `ForgottenError`; and `GoneOnError` or `ChainClosedError` for a complaint that
+    went on or is closed, unless it is being corrected.
+    """
     deadline, case = lock(session, number), session.get_one(CaseClock, number)
     if deadline.state is State.OPEN:
         raise StillOpenError(number)
     if deadline.state is State.WITHDRAWN:
         raise ForgottenError(number)
+    if not correcting:
+        complaint_chain.refuse_reopening(session, number)
     with following(session, office, [deadline], now):
         deadline.state, deadline.closed_by, deadline.closed_at = State.OPEN, None, None
         # Replaced when the next step is planned; a live row may never stand without one.
         deadline.next_step_at = now
-        case.result = case.decided_on = case.sent_on = None
+        case.result = case.decided_on = case.sent_on = case.lead_days = case.relatives = None
         if case.whose is Whose.AUTHORITY and case.legal_at <= now:
             _note_missed(case)
     if by != deadline.owner_id:
         case.mark, case.marked_at = None, now
     _take_back_window(session, office, number, by, now)
+    complaint_chain.reopened(session, deadline, by=by, now=now)
     acted(session, office, deadline, "deadline_reopened", by, now)
     notices.told_of_reopened(session, office, deadline, by, now)
     return deadline

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from rules.statute import Rule, Whose
+from storage import rows
 from storage.case_models import CaseClock
 from storage.models import (
     LIVE,
@@ -30,7 +31,7 @@ Lines = Select[*tuple[Any, ...]]
 LIST = "list"  # the kind of message that is a day's list
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseItem:
     """One statutory deadline as a line. Times aware UTC, days by the office's calendar."""
 
@@ -70,7 +71,7 @@ class CaseItem:
     closed_at: datetime | None
     unnamed: bool  # registered without a case number
 
-    @property
+    @cached_property
     def statute(self) -> Rule:
         """The rule it began with."""
         return Rule.thawed(self.rule)
@@ -260,7 +261,7 @@ def _of_teams() -> ColumnElement[bool]:
 
 
 def _read(session: Session, lines: Lines, **facts: object) -> list[CaseItem]:
-    return [CaseItem(*row) for row in session.execute(lines, facts)]
+    return [CaseItem(*row) for row in rows.find(session, lines, facts)]
 
 
 def _lines(*which: ColumnElement[bool]) -> Lines:

@@ -13,7 +13,7 @@ from rules.errors import FristvagtError
 from rules.office import Office
 from rules.period import Counted, count
 from rules.statute import Kind, Rule, Whose
-from storage import clocks, events, notices, people
+from storage import clocks, complaint_chain, complaint_notices, events, notices, people
 from storage.case_models import CaseClock
 from storage.intake import AMEND_FOR, TooLateToAmendError, lock
 from storage.models import Deadline, Handled, State, Turn
@@ -65,6 +65,7 @@ class NewCase:
     remitted: bool = False
     turn: Turn | None = None
     started_by: int | None = None
+    about: str = ""  # the key of the decision's rule that a complaint is of: one case may have several
     sequel: bool = False  # follows from `started_by`, so that two of one day may stand beside each other
 
 
@@ -90,7 +91,9 @@ def register(
         _wanted_on_list(session.get_one(CaseClock, deadline.id), now)
     session.flush()
     clocks.plan(session, office, deadline, now)
+    complaint_chain.begun(session, deadline, session.get_one(CaseClock, deadline.id))
     notices.told_of_new(session, office, deadline, now)
+    complaint_notices.told(session, office, deadline, by, now)
     events.record(
         session,
         at=now,
@@ -100,6 +103,7 @@ def register(
         team=case.team_key,
         owner=case.owner_id,
         rule=case.rule.key,
+        received=counted.received_on.isoformat(),
         started_by=case.started_by,
         **legal_facts(case.rule, counted.legal_on, counted.legal_at),
     )
@@ -152,7 +156,9 @@ def identity_of(vault: Vault, case: NewCase) -> bytes | None:
 
 def _identity(case: NewCase) -> str:
     known = identity_text(case_ref(case.case_ref), case.rule.key, case.received_on)
-    return f"{known}|{case.started_by}" if case.sequel else known
+    if case.sequel:
+        return f"{known}|{case.started_by}"
+    return f"{known}|{case.about}" if case.about else known
 
 
 def identity_text(reference: str, rule: str, received_on: date) -> str:
@@ -193,7 +199,7 @@ def shared_row(office: Office, case: NewCase, counted: Counted, *, by: str, now:
         case.received_on, datetime.min.time(), tzinfo=calendar.zone
     )
     return Deadline(
-        kind=case.rule.kind.value,
+        kind=(Kind.REMITTED if case.remitted else case.rule.kind).value,
         rule=case.rule.frozen(),
         team_key=case.team_key,
         owner_id=case.owner_id,
@@ -257,6 +263,7 @@ def undo(session: Session, office: Office, number: int, *, by: str, now: datetim
         raise TooLateToAmendError
     deadline.state, deadline.closed_by, deadline.closed_at = State.WITHDRAWN, by, now
     case.case_ref_sealed = case.case_print = case.identity = None
+    complaint_chain.withdrawn(session, deadline, case)
     return acted(session, office, deadline, "deadline_undone", by, now)
 
 

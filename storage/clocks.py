@@ -12,14 +12,24 @@ from rules.case_ladder import CaseTimes, Mark, next_case_step, passed_mark
 from rules.ladder import Clock, NextStep, Step
 from rules.office import Office, Team, may_interrupt
 from rules.rights import Facts
-from storage import absences
+from rules.statute import Kind
+from storage import absences, complaint_chain
 from storage.case_models import CaseClock
 from storage.models import CALLBACK, LIVE, Callback, Deadline, State
 
 
 def plan(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
     """Set what happens next with this clock. A live clock always has a next step."""
-    step = _next(session, office, deadline, now)
+    _set(deadline, _next(session, office, deadline, now))
+
+
+def plan_new(office: Office, deadline: Deadline, now: datetime) -> None:
+    """The same for a call that is only just being written down: nobody has rung it yet."""
+    calendar, clock = office.team(deadline.team_key).calendar, _clock(office, deadline, attempted=False)
+    _set(deadline, ladder.next_step(calendar, office.ladder, clock, now))
+
+
+def _set(deadline: Deadline, step: NextStep | None) -> None:
     deadline.next_step, deadline.next_step_at = (step.step, step.at) if step else (None, None)
     deadline.version += 1
 
@@ -33,7 +43,9 @@ def _next(session: Session, office: Office, deadline: Deadline, now: datetime) -
         return next_case_step(calendar, office.ladder, case_times(office, deadline, case), now)
     if deadline.state is State.NOTING:
         return NextStep(Step.FOLLOW, ladder.next_list(calendar, office.ladder, now))
-    return ladder.next_step(calendar, office.ladder, _clock(session, office, deadline), now)
+    callback = session.get(Callback, deadline.id)
+    attempted = callback is not None and callback.attempts > 0
+    return ladder.next_step(calendar, office.ladder, _clock(office, deadline, attempted=attempted), now)
 
 
 def _case(session: Session, deadline: Deadline) -> CaseClock | None:
@@ -61,8 +73,8 @@ def case_mark(office: Office, deadline: Deadline, case: CaseClock, now: datetime
     return passed_mark(calendar, case_times(office, deadline, case), now)
 
 
-def _clock(session: Session, office: Office, deadline: Deadline) -> Clock:
-    callback, team = session.get(Callback, deadline.id), office.team(deadline.team_key)
+def _clock(office: Office, deadline: Deadline, *, attempted: bool) -> Clock:
+    team = office.team(deadline.team_key)
     asked_at = deadline.given_at or deadline.logged_at
     return Clock(
         told_at=may_interrupt(office, team, asked_at) if deadline.urgent else asked_at,
@@ -74,7 +86,7 @@ def _clock(session: Session, office: Office, deadline: Deadline) -> Clock:
         snoozed_until=deadline.snoozed_until,
         warned_at=deadline.warned_at,
         breached_at=deadline.breached_at,
-        attempted=callback is not None and callback.attempts > 0,
+        attempted=attempted,
     )
 
 
@@ -128,7 +140,12 @@ def facts(
         urgent=deadline.urgent,
         live=deadline.state in LIVE,
         stand_in=roster.stand_in(team, deadline.owner_id or "", now) if away and team else None,
+        concerned=complaint_chain.concerned(session, deadline.id) if _complained(deadline) else frozenset(),
     )
+
+
+def _complained(deadline: Deadline) -> bool:
+    return deadline.kind == Kind.REASSESSMENT
 
 
 def ringing(session: Session, office: Office, team: Team, now: datetime) -> set[str | None]:

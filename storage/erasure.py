@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.errors import FristvagtError
 from rules.office import Office
-from storage import clocks, events, forgetting, notices, outbox, people
+from storage import clocks, complaint_chain, events, forgetting, notices, outbox, people
 from storage.case_models import CaseClock
 from storage.figure_changes import following
 from storage.intake import lock
@@ -86,6 +86,7 @@ def erase(
         raise StillRunningError([one.id for one in running])
     for one in running:
         _withdraw(session, office, one, by, now)
+    complaint_chain.erased(session, numbers, now.astimezone(office.zone).date())
     emptied = forgetting.contents(session, [one.id for one in deadlines])
     for one in deadlines:
         outbox.touch(session, one.id)

@@ -26,7 +26,7 @@ def record(
     """Append one event. `detail` may hold ids, times and words of ours; never what a person typed."""
     facts: dict[str, Any] = {key: value for key, value in detail.items() if value is not None}
     row = {"at": at, "actor": actor, "action": action, "deadline_id": item, "result": result, "detail": facts}
-    session.execute(_appending(), row)
+    session.connection().execute(_appending(), row)
 
 
 def record_many(

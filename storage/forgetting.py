@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from storage.base import Base
 from storage.case_models import CaseClock
 from storage.models import Attempt, Callback, Deadline, Handled, HandoverItem, OutboxItem
+from storage.question_models import Question
 
 # What points at a clock, and the clock last: the database refuses any other order.
-PARTS = (Attempt, OutboxItem, HandoverItem, Handled, Callback, CaseClock)
+PARTS = (Attempt, OutboxItem, HandoverItem, Handled, Question, Callback, CaseClock)
 
 
 def clocks(session: Session, numbers: Sequence[int]) -> int:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import events, people
+from storage import complaint_work, events, people
 from storage.case_file import reference
 from storage.case_models import CaseClock
+from storage.complaint_models import Complaint
 from storage.models import Attempt, Callback, Deadline, Event, Outbox, OutboxItem, Sending
 from storage.vault import Vault
 
@@ -112,8 +113,20 @@ OF_A_CASE = (
     "decided_on",
     "sent_on",
     "result",
+    "relatives",
     "turn",
     "started_by",
+)
+
+
+OF_A_COMPLAINT = (
+    "law",
+    "paragraph",
+    "notified",
+    "late",
+    "second_reader",
+    "stage",
+    "forwarded_on",
 )
 
 
@@ -132,7 +145,7 @@ def _kept(session: Session, vault: Vault, deadline: Deadline) -> Kept:
         facts = _opened(vault, call) | facts | _columns(call, OF_A_CALL)
     if case is not None:
         named: dict[str, Value] = {"case_ref": reference(session, vault, deadline.id) or None}
-        facts = named | facts | _columns(case, OF_A_CASE)
+        facts = named | facts | _columns(case, OF_A_CASE) | _complaint(session, deadline.id)
     return Kept(
         number=deadline.id,
         kind=deadline.kind,
@@ -141,6 +154,19 @@ def _kept(session: Session, vault: Vault, deadline: Deadline) -> Kept:
         messages=_messages(session, deadline.id),
         log=_log(session, deadline.id),
     )
+
+
+def _complaint(session: Session, number: int) -> dict[str, Value]:
+    """What is kept of the complaint whose reassessment it is, as it stands after any correction."""
+    complaint = session.get(Complaint, number)
+    if complaint is None:
+        return {}
+    last = next(reversed(complaint_work.rulings(session, number)), None)
+    ruled: dict[str, Value] = {}
+    if last is not None and last.outcome is not None:
+        ruled = {"board_outcome": last.outcome.value, "board_decided_on": last.decided_on}
+        ruled["learning"] = last.learning
+    return {**_columns(complaint, OF_A_COMPLAINT), **ruled}
 
 
 def _opened(vault: Vault, call: Callback) -> dict[str, Value]:
@@ -157,7 +183,7 @@ def _opened(vault: Vault, call: Callback) -> dict[str, Value]:
     }
 
 
-def _columns(row: Deadline | Callback | CaseClock, names: Sequence[str]) -> dict[str, Value]:
+def _columns(row: Deadline | Callback | CaseClock | Complaint, names: Sequence[str]) -> dict[str, Value]:
     return {name: getattr(row, name) for name in names}
 
 
@@ -183,7 +209,10 @@ def _log(session: Session, number: int) -> list[Line]:
 
 def _people(items: Sequence[Kept]) -> set[str]:
     named = {
-        str(value) for one in items for name, value in one.facts.items() if name.endswith(("_by", "owner_id"))
+        str(value)
+        for one in items
+        for name, value in one.facts.items()
+        if name.endswith(("_by", "owner_id", "_reader"))
     }
     named |= {tried.by for one in items for tried in one.attempts}
     named |= {told.to for one in items for told in one.messages}

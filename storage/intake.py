@@ -3,17 +3,15 @@
 import uuid
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
-from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.callback import Promise
 from rules.errors import FristvagtError
 from rules.office import Office
-from storage import clocks, events, notices, outbox, people
+from storage import clocks, events, handled, notices, outbox, people, rows
 from storage.models import CALLBACK, LIVE, Callback, Deadline, Handled, State
-from storage.upsert import insert_if_new
 from storage.vault import Vault
 
 AMEND_FOR = timedelta(minutes=10)
@@ -58,17 +56,30 @@ def log(
     key: str,
 ) -> Deadline:
     """Store a call as a promise. A second delivery of the same `key` gives the first one's row."""
-    if not insert_if_new(session, Handled, key=key, at=now, deadline_id=None):
-        return _already(session, key)
+    if not handled.claim(session, now, key):
+        return already(session, key)
+    return enter(session, office, vault, call, promise, by=by, now=now, key=key)
+
+
+def enter(
+    session: Session,
+    office: Office,
+    vault: Vault,
+    call: Call,
+    promise: Promise,
+    *,
+    by: str,
+    now: datetime,
+    key: str,
+) -> Deadline:
+    """Store a call whose `key` this transaction has claimed."""
     deadline = _clock(call, promise, by=by, now=now)
-    session.add(deadline)
-    session.flush()
-    callback = Callback(deadline_id=deadline.id, ref=str(uuid.uuid4()), attempts=0, repeat_calls=0)
+    clocks.plan_new(office, deadline, now)
+    rows.add(session, deadline)
+    callback = Callback(deadline_id=deadline.id, ref=str(uuid.uuid4()), child=None)
     _write(vault, callback, call)
-    session.add(callback)
-    session.flush()
-    _answer_with(session, key, deadline)
-    clocks.plan(session, office, deadline, now)
+    rows.add(session, callback)
+    handled.answer_with(session, key, deadline.id)
     notices.told_of_new(session, office, deadline, now)
     events.record(
         session,
@@ -94,22 +105,12 @@ def _promised(deadline: Deadline) -> dict[str, str]:
 
 def logged_under(session: Session, key: str) -> Deadline | None:
     """The clock that was logged with this key."""
-    handled = session.get(Handled, key)
-    return session.get(Deadline, handled.deadline_id) if handled and handled.deadline_id else None
+    done = session.get(Handled, key)
+    return session.get(Deadline, done.deadline_id) if done and done.deadline_id else None
 
 
-def _answer_with(session: Session, key: str, deadline: Deadline) -> None:
-    """A second delivery of this key finds the clock."""
-    session.execute(_answering(), {"handled": key, "number": deadline.id})
-
-
-@cache
-def _answering() -> Update:
-    ours = update(Handled).where(Handled.key == bindparam("handled"))
-    return ours.values(deadline_id=bindparam("number")).execution_options(synchronize_session=False)
-
-
-def _already(session: Session, key: str) -> Deadline:
+def already(session: Session, key: str) -> Deadline:
+    """The clock of a key that was claimed before."""
     return session.get_one(Deadline, session.get_one(Handled, key).deadline_id)
 
 
@@ -126,8 +127,6 @@ def _clock(call: Call, promise: Promise, *, by: str, now: datetime) -> Deadline:
         due_at=promise.limit,
         urgent=call.urgent,
         state=State.OPEN,
-        # Replaced before the transaction ends; the row may never stand without a next step.
-        next_step_at=promise.limit,
         version=1,
     )
 

@@ -48,6 +48,9 @@ class Result(StrEnum):
     COMPLAINED = "complained"  # the citizen used the time to complain
     LAPSED = "lapsed"  # the citizen's time ran out unused
     DROPPED = "dropped"  # the application was withdrawn, or there is nothing to decide
+    MEDHOLD = "medhold"  # a reassessment that gives the citizen all of it
+    PARTLY = "partly"  # a reassessment that gives some of it
+    UPHELD = "upheld"  # a reassessment that stays with the decision: sent to Ankestyrelsen
 
 
 class Waiting(StrEnum):

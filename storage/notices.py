@@ -200,13 +200,16 @@ def _speak_of_today(
     local = team.calendar.local(now)
     if local < list_at(session, office, team, person, local.date()) or may_notify(office, team, now) != now:
         return
-    row = _again(session, list_key(person, local), now)
-    if row is None:
-        the_list(session, team, person, local, now)
-        row = outbox.by_key(session, list_key(person, local))
-    if row is not None:
-        outbox.speak_of(session, row.id, numbers)
-        outbox.want(session, row.id)
+    key = list_key(person, local)
+    listed = outbox.want_keyed(session, key)
+    if listed is None:
+        row = _again(session, key, now)
+        if row is None:
+            the_list(session, team, person, local, now)
+            row = outbox.by_key(session, key)
+        listed = row.id if row is not None else None
+    if listed is not None:
+        outbox.speak_of(session, listed, numbers)
 
 
 def _again(session: Session, key: str, now: datetime) -> Outbox | None:

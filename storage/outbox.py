@@ -12,11 +12,24 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, Update, and_, bindparam, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from storage import rows
 from storage.models import Outbox, OutboxItem, Sending
-from storage.upsert import insert_if_new, insert_new
+from storage.upsert import insert_new, new_id
 
 LEASE = timedelta(seconds=60)
 # What has not left, or never will. Asked for the other way round, SQLite reads every message ever sent.
@@ -61,7 +74,7 @@ def enqueue(
     expires_at: datetime | None = None,
 ) -> bool:
     """Add a message unless `key` was ever used. Returns whether it is new."""
-    new = insert_if_new(
+    new = new_id(
         session,
         Outbox,
         key=key,
@@ -78,9 +91,9 @@ def enqueue(
         shown=0,
     )
     numbers = list(items)
-    if new and numbers:
-        speak_of(session, _id_of(session, key), numbers)
-    return new
+    if new is not None and numbers:
+        speak_of(session, new, numbers)
+    return new is not None
 
 
 def by_key(session: Session, key: str) -> Outbox | None:
@@ -92,22 +105,13 @@ def _keyed() -> Select[Outbox]:
     return select(Outbox).where(Outbox.key == bindparam("key"))
 
 
-def _id_of(session: Session, key: str) -> int:
-    return session.scalars(_key_id(), {"key": key}).one()
-
-
-@cache
-def _key_id() -> Select[int]:
-    return select(Outbox.id).where(Outbox.key == bindparam("key"))
-
-
 def speak_of(session: Session, outbox_id: int, items: Iterable[int]) -> None:
     """Note which clocks a message speaks of."""
     insert_new(session, OutboxItem, [{"outbox_id": outbox_id, "deadline_id": item} for item in items])
 
 
 def items_of(session: Session, outbox_id: int) -> Sequence[int]:
-    return session.scalars(_items(), {"outbox": outbox_id}).all()
+    return rows.find(session, _items(), {"outbox": outbox_id}).scalars().all()
 
 
 @cache
@@ -119,7 +123,7 @@ def _items() -> Select[int]:
 def has_told(session: Session, recipient: str, kinds: Iterable[str], item: int, since: datetime) -> bool:
     """Whether they were sent a message of one of these kinds at `since` or later that speaks of the clock."""
     which = {"recipient": recipient, "kinds": list(kinds), "item": item, "since": since}
-    return session.scalars(_telling(), which).first() is not None
+    return rows.find(session, _telling(), which).first() is not None
 
 
 @cache
@@ -140,7 +144,7 @@ def _telling() -> Select[int]:
 
 def touch(session: Session, *items: int) -> None:
     """Ask for every message that speaks of one of these clocks to be redrawn in place."""
-    session.execute(_touching(), {"items": items})
+    rows.change(session, _touching(), {"items": items})
 
 
 @cache
@@ -152,7 +156,7 @@ def _touching() -> Update:
 
 def want(session: Session, outbox_id: int) -> None:
     """Ask for one sent message to be redrawn in place."""
-    session.execute(_wanting_one(), {"outbox": outbox_id})
+    rows.change(session, _wanting_one(), {"outbox": outbox_id})
 
 
 @cache
@@ -161,12 +165,23 @@ def _wanting_one() -> Update:
 
 
 def _wanting(which: ColumnElement[bool]) -> Update:
-    return (
-        update(Outbox)
-        .where(which, Outbox.superseded.is_(False), Outbox.state.not_in(UNSENT))
-        .values(wanted=Outbox.wanted + 1)
-        .execution_options(synchronize_session=False)
-    )
+    shown = (Outbox.superseded.is_(False), Outbox.state.not_in(UNSENT))
+    return update(Outbox).where(which, *shown).values(wanted=Outbox.wanted + 1)
+
+
+def want_keyed(session: Session, key: str) -> int | None:
+    """The same for the message with this key. Returns its id; None when there is none, or it was dropped."""
+    found: int | None = rows.change(session, _wanting_keyed(), {"wanted_key": key}).scalar()
+    return found
+
+
+@cache
+def _wanting_keyed() -> ReturningUpdate[int]:
+    there = (Outbox.key == bindparam("wanted_key"), Outbox.state != Sending.DROPPED)
+    # The row is found by its key, so the state may be asked for the short way.
+    left = or_(Outbox.state == Sending.SENDING, Outbox.state == Sending.SENT)
+    once_more = case((and_(left, Outbox.superseded.is_(False)), Outbox.wanted + 1), else_=Outbox.wanted)
+    return update(Outbox).where(*there).values(wanted=once_more).returning(Outbox.id)
 
 
 def _due() -> ColumnElement[bool]:
@@ -186,7 +201,7 @@ def _free() -> ColumnElement[bool]:
 
 
 def any_due(session: Session, now: datetime) -> bool:
-    return session.scalars(_one_due(), {"now": now}).first() is not None
+    return rows.find(session, _one_due(), {"now": now}).first() is not None
 
 
 @cache
@@ -200,7 +215,7 @@ def due_ones() -> Select[int]:
 
 
 def any_stale(session: Session, now: datetime) -> bool:
-    return session.scalars(_one_stale(), {"now": now}).first() is not None
+    return rows.find(session, _one_stale(), {"now": now}).first() is not None
 
 
 @cache
@@ -215,8 +230,8 @@ def stale_ones() -> Select[int]:
 
 def claim(session: Session, now: datetime, limit: int) -> list[Claim]:
     """Lease up to `limit` rows that are due, urgent ones first."""
-    rows = session.scalars(_claimable(), {"now": now, "most": limit}).all()
-    return [_take(row, now, attempting=True) for row in rows]
+    found = session.scalars(_claimable(), {"now": now, "most": limit}).all()
+    return [_take(row, now, attempting=True) for row in found]
 
 
 @cache
@@ -226,8 +241,8 @@ def _claimable() -> Select[Outbox]:
 
 def claim_edits(session: Session, now: datetime, limit: int) -> list[Claim]:
     """Lease up to `limit` sent messages that show less than they should."""
-    rows = session.scalars(_editable(), {"now": now, "most": limit}).all()
-    return [_take(row, now, attempting=False) for row in rows]
+    found = session.scalars(_editable(), {"now": now, "most": limit}).all()
+    return [_take(row, now, attempting=False) for row in found]
 
 
 @cache
@@ -290,18 +305,13 @@ def settle(session: Session, claim: Claim, **values: Any) -> bool:
 def _write(session: Session, claim: Claim, **values: Any) -> bool:
     facts = {f"new_{column}": value for column, value in values.items()}
     ours = {"our_row": claim.id, "our_lease": claim.lease}
-    result = session.execute(_outcome(tuple(sorted(values))), facts | ours)
-    return cast("CursorResult[Any]", result).rowcount == 1
+    return rows.change(session, _outcome(tuple(sorted(values))), facts | ours).rowcount == 1
 
 
 @cache
 def _outcome(columns: tuple[str, ...]) -> Update:
-    return (
-        update(Outbox)
-        .where(Outbox.id == bindparam("our_row"), Outbox.lease == bindparam("our_lease"))
-        .values({column: bindparam(f"new_{column}") for column in columns})
-        .execution_options(synchronize_session=False)
-    )
+    ours = (Outbox.id == bindparam("our_row"), Outbox.lease == bindparam("our_lease"))
+    return update(Outbox).where(*ours).values({column: bindparam(f"new_{column}") for column in columns})
 
 
 def sent(session: Session, claim: Claim, *, channel: str, ts: str, now: datetime) -> bool:

@@ -1,15 +1,16 @@
 """What `/status` shows, read in one go: counts now, figures of a period, and the names of its rules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from rules.figures import Figure, Period, Value, Values
 from rules.office import Office, Team
+from rules.reversal import Reversal, rolling
 from rules.statute import Rule
-from storage import absences, catalogue, figures, workload
+from storage import absences, catalogue, complaint_rate, figures, workload
 from storage.figures import Load, Standing
 from storage.workload import Week
 
@@ -28,6 +29,8 @@ class Overview:
     values: Values
     rules: Mapping[str, Rule]
     deserted: Sequence[str] = ()
+    complaints: int = 0  # under way now
+    reversal: Reversal = field(default_factory=Reversal)  # of the twelve months that end today
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ def overview(session: Session, office: Office, teams: Sequence[Team], now: datet
         values=figures.of_period(session, office, keys, last_days(office, now), now),
         rules=catalogue.current(session, office).by_key,
         deserted=[team.name for team in teams if roster.stand_in(team, team.duty, now) is None],
+        complaints=sum(complaint_rate.stages(session, keys).values()),
+        reversal=complaint_rate.rate(session, keys, rolling(now.astimezone(office.zone).date())),
     )
 
 

@@ -6,12 +6,12 @@ from functools import cache
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from storage import chain, clocks, outbox, people, returns
+from storage import chain, clocks, outbox, people, returns, rows
 
 
 def anything(session: Session, now: datetime) -> bool:
     """Whether a clock, a message, a redrawing, a Home tab, an absence or a seal waits at `now` (aware)."""
-    return bool(session.scalar(_anything(), {"now": now}))
+    return bool(rows.find(session, _anything(), {"now": now}).scalar())
 
 
 @cache

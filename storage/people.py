@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from rules.office import Office
 from rules.personal import own_language, own_list_time
-from storage import memo
+from storage import memo, rows
 from storage.models import Person
 
 # What a transaction keeps the roster as; whoever is gone from the workspace is not on it.
@@ -63,8 +63,10 @@ def person(session: Session, slack_id: str) -> Person | None:
 def names(session: Session, slack_ids: Iterable[str | None]) -> Mapping[str, str]:
     """Names by Slack id. An id we do not know is left out."""
     wanted = {one for one in slack_ids if one}
-    rows = session.execute(_names(), {"wanted": list(wanted)}) if wanted else ()
-    return {row.slack_id: row.name for row in rows}
+    known = {one: read.name for one, read in _read_already(session).items() if one in wanted}
+    missing = sorted(wanted - known.keys())
+    found = rows.find(session, _names(), {"wanted": missing}) if missing else ()
+    return known | {row.slack_id: row.name for row in found}
 
 
 @cache
@@ -78,8 +80,8 @@ def _many(name: str) -> BindParameter[Sequence[str]]:
 
 def here(session: Session, slack_ids: Iterable[str]) -> Mapping[str, str]:
     """Names by Slack id of those who still work here."""
-    rows = session.execute(_names_here(), {"wanted": list(slack_ids)})
-    return {row.slack_id: row.name for row in rows}
+    found = rows.find(session, _names_here(), {"wanted": list(slack_ids)})
+    return {row.slack_id: row.name for row in found}
 
 
 @cache
@@ -89,8 +91,8 @@ def _names_here() -> Select[str, str]:
 
 def outsiders(session: Session, slack_ids: Sequence[str]) -> set[str]:
     """Those of these who are guests, from elsewhere, or not known to us yet. A bot is nobody."""
-    rows = session.execute(_insiders(), {"wanted": list(slack_ids)})
-    return set(slack_ids) - {row.slack_id for row in rows}
+    found = rows.find(session, _insiders(), {"wanted": list(slack_ids)})
+    return set(slack_ids) - {row.slack_id for row in found}
 
 
 @cache
@@ -124,19 +126,29 @@ def staff(session: Session, office: Office) -> Mapping[str, Staff]:
     known = memo.recall(session, STAFF)
     if isinstance(known, _Read) and known.office is office:
         return known.staff
-    rows = session.execute(_staff(), {"wanted": sorted(office.people())})
+    found = rows.find(session, _staff(), {"wanted": sorted(office.people())})
     read = {
         one: Staff(name, active and not outsider, language, list_time)
-        for one, name, active, outsider, language, list_time in rows
+        for one, name, active, outsider, language, list_time in found
     }
-    memo.keep(session, STAFF, _Read(office, read))
+    take_as_read(session, office, read)
     return read
+
+
+def take_as_read(session: Session, office: Office, known: Mapping[str, Staff]) -> None:
+    """What `staff` has just given somebody else: this transaction need not ask again."""
+    memo.keep(session, STAFF, _Read(office, known))
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     office: Office
     staff: Mapping[str, Staff]
+
+
+def _read_already(session: Session) -> Mapping[str, Staff]:
+    known = memo.recall(session, STAFF)
+    return known.staff if isinstance(known, _Read) else {}
 
 
 @cache
@@ -157,7 +169,7 @@ def forget(session: Session) -> None:
 
 def list_times(session: Session, office: Office) -> set[time]:
     """Every time of their own at which somebody's list comes."""
-    chosen = session.scalars(_list_times())
+    chosen = rows.find(session, _list_times(), {}).scalars()
     return {own for one in chosen if (own := own_list_time(office.notices, one)) is not None}
 
 
@@ -170,18 +182,14 @@ def want_home(session: Session, slack_ids: Iterable[str | None]) -> None:
     """Ask for the Home tab of those who have ever opened it to be drawn again."""
     wanted = {one for one in slack_ids if one} - memo.done(session, HOME)
     if wanted:
-        session.execute(_wanting_home(), {"wanted": sorted(wanted)})
+        rows.change(session, _wanting_home(), {"wanted": sorted(wanted)})
         memo.do(session, HOME, wanted)
 
 
 @cache
 def _wanting_home() -> Update:
-    return (
-        update(Person)
-        .where(Person.slack_id.in_(_many("wanted")), Person.home_opened_at.is_not(None))
-        .values(home_wanted=Person.home_wanted + 1)
-        .execution_options(synchronize_session=False)
-    )
+    opened = (Person.slack_id.in_(_many("wanted")), Person.home_opened_at.is_not(None))
+    return update(Person).where(*opened).values(home_wanted=Person.home_wanted + 1)
 
 
 def home_opened(session: Session, slack_id: str, now: datetime) -> None:
@@ -195,8 +203,8 @@ def home_opened(session: Session, slack_id: str, now: datetime) -> None:
 
 def stale_homes(session: Session, limit: int) -> list[tuple[str, int]]:
     """(Slack id, wanted revision) of Home tabs that show less than they should."""
-    rows = session.execute(_stale_homes(), {"most": limit})
-    return [(slack_id, wanted) for slack_id, wanted in rows]
+    found = rows.find(session, _stale_homes(), {"most": limit})
+    return [(slack_id, wanted) for slack_id, wanted in found]
 
 
 @cache

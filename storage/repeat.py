@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import BigInteger, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from rules.office import Office
-from storage import events, notices, outbox, people, worklist
+from storage import events, handled, notices, outbox, people, rows, worklist
 from storage.intake import PHONE, lock
 from storage.models import Callback, Deadline, Handled, State
-from storage.upsert import insert_if_new
 from storage.vault import Vault
 from storage.working import ClosedError
 from storage.worklist import WorkItem
@@ -19,9 +18,13 @@ from storage.worklist import WorkItem
 SAME_CALL = timedelta(minutes=1)
 
 
-def open_from(session: Session, vault: Vault, phone: str) -> list[WorkItem]:
-    """Calls from this number (E.164) nobody has answered yet, the oldest first."""
-    return worklist.items(session, [deadline.id for deadline in _open(session, vault, phone)])
+def open_from(session: Session, vault: Vault, phone: str, *, unless: str = "") -> list[WorkItem]:
+    """Calls from this number (E.164) nobody has answered yet, the oldest first.
+
+    None when the form with the key `unless` is saved already: then it would find itself.
+    """
+    facts = {"prints": _prints(vault, phone), "unless": unless}
+    return worklist.items(session, rows.find(session, _open_from(), facts).scalars())
 
 
 def rang(session: Session, vault: Vault, number: int, phone: str) -> bool:
@@ -31,19 +34,26 @@ def rang(session: Session, vault: Vault, number: int, phone: str) -> bool:
     return callback is not None and callback.phone_hash in prints
 
 
-def _open(session: Session, vault: Vault, phone: str) -> list[Deadline]:
-    prints = vault.fingerprints(phone, purpose=PHONE)
-    return list(session.scalars(_open_from(), {"prints": list(prints)}))
+def _prints(vault: Vault, phone: str) -> list[bytes]:
+    return list(vault.fingerprints(phone, purpose=PHONE))
 
 
 @cache
-def _open_from() -> Select[Deadline]:
-    return (
-        select(Deadline)
-        .join(Callback, Callback.deadline_id == Deadline.id)
-        .where(Callback.phone_hash.in_(bindparam("prints", expanding=True)), Deadline.state == State.OPEN)
-        .order_by(Deadline.id)
-    )
+def _open_from() -> Select[int]:
+    saved = select(Handled.key).where(Handled.key == bindparam("unless"), Handled.deadline_id.is_not(None))
+    return _open().where(~saved.exists())
+
+
+@cache
+def _twin() -> Select[int]:
+    by_others = (Deadline.logged_at > bindparam("since"), Deadline.logged_by != bindparam("by"))
+    return _open().where(*by_others).limit(1)
+
+
+def _open() -> Select[int]:
+    ours = Callback.phone_hash.in_(bindparam("prints", expanding=True))
+    calls = select(Deadline.id).join(Callback, Callback.deadline_id == Deadline.id)
+    return calls.where(ours, Deadline.state == State.OPEN).order_by(Deadline.id)
 
 
 def same_call(session: Session, vault: Vault, phone: str, *, by: str, now: datetime) -> Deadline | None:
@@ -52,15 +62,21 @@ def same_call(session: Session, vault: Vault, phone: str, *, by: str, now: datet
     Holds a lock on the number until the transaction ends, so that of two at once one sees the other's.
     """
     _lock_number(session, vault, phone)
-    fresh = [one for one in _open(session, vault, phone) if one.logged_at > now - SAME_CALL]
-    return next((one for one in fresh if one.logged_by != by), None)
+    facts = {"prints": _prints(vault, phone), "since": now - SAME_CALL, "by": by}
+    twin = rows.find(session, _twin(), facts).scalar()
+    return session.get(Deadline, twin) if twin is not None else None
 
 
 def _lock_number(session: Session, vault: Vault, phone: str) -> None:
     """PostgreSQL lets two transactions log side by side; SQLite's writers already take turns."""
     if session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(vault.fingerprints(phone, purpose=PHONE)[-1][:8], signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(number)))
+        rows.find(session, _locking(), {"number": number})
+
+
+@cache
+def _locking() -> Select[None]:
+    return select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger)))
 
 
 def called_again(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
@@ -81,5 +97,11 @@ def called_again(session: Session, office: Office, number: int, *, by: str, now:
 
 def join(session: Session, deadline: Deadline, *, by: str, now: datetime, key: str) -> None:
     """Two people wrote down one call: the second one's form stands for the same clock."""
-    if insert_if_new(session, Handled, key=key, at=now, deadline_id=deadline.id):
-        events.record(session, at=now, actor=by, action="call_joined", item=deadline.id)
+    if handled.claim(session, now, key):
+        joined(session, deadline, by=by, now=now, key=key)
+
+
+def joined(session: Session, deadline: Deadline, *, by: str, now: datetime, key: str) -> None:
+    """The same with a `key` this transaction has claimed."""
+    handled.answer_with(session, key, deadline.id)
+    events.record(session, at=now, actor=by, action="call_joined", item=deadline.id)

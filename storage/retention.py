@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session, aliased
 
 from rules.office import Office
 from storage import chain, events, forgetting, notices
+from storage.agenda_models import AgendaItem, Attendance, Meeting, Precedent, PrecedentRead
 from storage.audit_models import EventSeal, SpotCheck, SpotRead
 from storage.case_models import CaseClock
+from storage.complaint_models import Complaint, Stage
 from storage.figure_models import Instance
 from storage.figure_rolls import rolled_until
 from storage.models import (
@@ -32,6 +34,7 @@ from storage.models import (
     Sending,
     State,
 )
+from storage.register_models import QualityCase, QualityFinding, QualitySample, Trial
 from storage.vault import Vault
 
 OVER = (State.CLOSED, State.WITHDRAWN)
@@ -91,7 +94,8 @@ def calls_with_deadlines(session: Session, until: Horizons, most: int) -> int:
 
 def deadlines(session: Session, until: Horizons, most: int) -> int:
     """Closed statutory deadlines that no other came of."""
-    over = _over(until, until.deadlines).where(Deadline.kind != CALLBACK, ~_has_started())
+    free = ~_has_started(), ~_complained_of()
+    over = _over(until, until.deadlines).where(Deadline.kind != CALLBACK, *free)
     return forgetting.clocks(session, session.scalars(over.limit(most)).all())
 
 
@@ -104,6 +108,12 @@ def _over(until: Horizons, before: datetime) -> Select[int]:
 def _has_started() -> ColumnElement[bool]:
     later = aliased(CaseClock)
     return select(later.deadline_id).where(later.started_by == Deadline.id).exists()
+
+
+def _complained_of() -> ColumnElement[bool]:
+    """A complaint lies with Ankestyrelsen for longer than clocks are kept: its case is still needed."""
+    theirs = or_(Complaint.id == Deadline.id, Complaint.latest_id == Deadline.id)
+    return select(Complaint.id).where(Complaint.stage != Stage.ENDED, theirs).exists()
 
 
 def handled(session: Session, until: Horizons, most: int) -> int:
@@ -164,6 +174,40 @@ def spot_checks(session: Session, until: Horizons, most: int) -> int:
     return forgetting.remove(session, SpotCheck, SpotCheck.id.in_(old))
 
 
+def agendas(session: Session, until: Horizons, most: int) -> int:
+    """Meetings long over, with what was on them and who was there."""
+    over = Meeting.starts_at < min(until.audit, until.rolled)
+    old = session.scalars(select(Meeting.id).where(over).limit(most)).all()
+    forgetting.remove(session, AgendaItem, AgendaItem.meeting_id.in_(old))
+    forgetting.remove(session, Attendance, Attendance.meeting_id.in_(old))
+    return forgetting.remove(session, Meeting, Meeting.id.in_(old))
+
+
+def precedents(session: Session, until: Horizons, most: int) -> int:
+    """Those taken out long ago, with who had read them."""
+    gone = select(Precedent.id).where(Precedent.withdrawn_at < until.audit).limit(most)
+    old = session.scalars(gone).all()
+    forgetting.remove(session, PrecedentRead, PrecedentRead.precedent_id.in_(old))
+    return forgetting.remove(session, Precedent, Precedent.id.in_(old))
+
+
+def quality_samples(session: Session, until: Horizons, most: int) -> int:
+    """Draws with the names in their frame, and what the reviews found."""
+    old = session.scalars(
+        select(QualitySample.id).where(QualitySample.drawn_at < until.audit).limit(most)
+    ).all()
+    cases = session.scalars(select(QualityCase.id).where(QualityCase.sample_id.in_(old))).all()
+    forgetting.remove(session, QualityFinding, QualityFinding.case_id.in_(cases))
+    forgetting.remove(session, QualityCase, QualityCase.id.in_(cases))
+    return forgetting.remove(session, QualitySample, QualitySample.id.in_(old))
+
+
+def trials(session: Session, until: Horizons, most: int) -> int:
+    """Those that ended long ago."""
+    old = session.scalars(select(Trial.id).where(Trial.ended_at < until.audit).limit(most)).all()
+    return forgetting.remove(session, Trial, Trial.id.in_(old))
+
+
 def audit(vault: Vault) -> Sweep:
     """Events, from the beginning of the chain: raises `ChainBrokenError` for one that does not hold."""
 
@@ -210,6 +254,10 @@ def sweeps(vault: Vault) -> Mapping[str, Sweep]:
         "runs": runs,
         "instances": instances,
         "spot_checks": spot_checks,
+        "quality_samples": quality_samples,
+        "trials": trials,
+        "agendas": agendas,
+        "precedents": precedents,
         "late_seals": late_seals(vault),
         "events": audit(vault),
     }

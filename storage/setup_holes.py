@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from rules.absence import Roster
-from rules.office import Office, Team
+from rules.office import Office, Role, Team
 from rules.sentence import Sentence
 from rules.shipped import shipped
 from rules.statute import Mark
@@ -19,6 +19,11 @@ def setup_holes(session: Session, office: Office, now: datetime) -> Iterator[Sen
     for team in office.teams:
         yield from _of_people(session, team)
         yield from _nobody_there(roster, team, now)
+    if not office.roles.get(Role.JURIST):
+        yield Sentence(
+            "Der er ingen jurist i kontorfilen: Spørg juristen når ingen, og ingen jurist får besked om "
+            "klager. Skriv juristen under [roles]."
+        )
     if not catalogue.municipal(session):
         yield Sentence(
             "Kommunens egne frister er ikke lagt ind. Administratoren lægger tabellen ind på Hjem eller "

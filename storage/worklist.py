@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from storage import rows
 from storage.case_models import CaseClock
 from storage.models import LIVE, Callback, Deadline, Ending, Note, OutboxItem, Person, State
 
@@ -166,7 +167,7 @@ def _many(name: str) -> BindParameter[Sequence[Any]]:
 
 
 def _read(session: Session, lines: Lines, **facts: object) -> list[WorkItem]:
-    return [WorkItem(*row) for row in session.execute(lines, facts)]
+    return [WorkItem(*row) for row in rows.find(session, lines, facts)]
 
 
 def _lines(*which: ColumnElement[bool]) -> Lines:

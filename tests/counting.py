@@ -113,9 +113,14 @@ class Counting:
         return int(self.do(cases.register, self.vault, case, by=LONE, key=str(uuid.uuid4())).id)
 
     def decided(
-        self, number: int, on: date, result: Result = Result.GRANTED, sent: date | None = None
+        self,
+        number: int,
+        on: date,
+        result: Result = Result.GRANTED,
+        sent: date | None = None,
+        relatives: bool | None = None,
     ) -> None:
-        self.do(case_work.end, number, result, decided_on=on, sent_on=sent)
+        self.do(case_work.end, number, result, decided_on=on, sent_on=sent, relatives=relatives)
 
     def announced(self, number: int, sent: date, to: date) -> None:
         self.do(case_work.announce, number, sent_on=sent, to=to, why=LateWhy.EXTENT)

@@ -215,7 +215,15 @@ class FrontDesk:
         with self.database.read() as session:
             tables = [
                 Base.metadata.tables[name]
-                for name in ("deadline", "callback", "case_clock", "attempt", "outbox")
+                for name in (
+                    "deadline",
+                    "callback",
+                    "case_clock",
+                    "attempt",
+                    "outbox",
+                    "complaint",
+                    "board_decision",
+                )
             ]
             return repr([session.execute(select(table)).all() for table in tables])
 

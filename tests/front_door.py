@@ -10,7 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from bot import logs
-from bot.cli import app
+from bot.cli import app, command
 from bot.demo.server import LocalSlack
 from bot.settings import PREFIX
 from storage.vault import generate_key
@@ -20,6 +20,7 @@ def command_line() -> TyperGroup:
     """Every command with its options, as the program has them."""
     group = get_command(app)
     assert isinstance(group, TyperGroup)
+    group.commands = {name: command(name) for name in group.commands}
     return group
 
 

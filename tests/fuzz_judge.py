@@ -20,7 +20,9 @@ from rules.office import Role, Team
 from storage.base import Base
 from storage.citizen import opened
 from storage.models import CALLBACK
+from tests import fuzz_meetings
 from tests.front_desk import Answer, FrontDesk
+from tests.fuzz_registers import REGISTERS, may_change, reviews
 from tests.fuzz_seeds import TYPED_NAME, TYPED_NOTE, case_ref
 from tests.payload_shapes import Json
 from tests.walk import secret
@@ -36,6 +38,20 @@ FREE = frozenset(
 ANYBODYS = frozenset({"home_wanted", "home_shown", "home_opened_at", "updated_at"})
 # A citizen who rings again is noted by whoever takes the call, on whosever call it is.
 RINGS_AGAIN = frozenset({"repeat_calls", "version"})
+WITHOUT_CPR = (
+    "event",
+    "person",
+    "absence",
+    "deadline",
+    "case_clock",
+    "handover",
+    "rule_version",
+    "complaint",
+    "board_decision",
+    "initiative_note",
+    "trial",
+    "precedent",
+)
 MARKS = (TYPED_NAME, TYPED_NOTE, "Zenobia", "hjælpemiddel", "27.99.")
 
 
@@ -114,8 +130,14 @@ class Judge:
         office, row = self.desk.office, new or old or {}
         if name in ("deadline", "callback", "case_clock", "attempt"):
             return self._item(actor, old, new, after)
+        if name in REGISTERS:
+            return may_change(office, name, actor, old, new, self.before)
+        if name in fuzz_meetings.MEETINGS:
+            return fuzz_meetings.may_change(office, name, actor, old, new, after["meeting"])
         roles = office.roles_of(actor)
         theirs: Mapping[str, Callable[[], bool]] = {
+            "complaint": lambda: self._complains(actor, row["id"], after),
+            "board_decision": lambda: self._complains(actor, row["complaint_id"], after),
             "event": lambda: old is None and row["actor"] in (actor, "nobody"),
             "person": lambda: _of_the_workspace(payload) or self._own_person(actor, old, new),
             "absence": lambda: actor == row["person_id"] or self._leads_person(actor, row["person_id"]),
@@ -134,7 +156,19 @@ class Judge:
             return bool(after["deadline"][number]["logged_by"] == actor)
         if old and new and set(_difference(old, new)) <= RINGS_AGAIN:
             return bool(self.desk.office.roles_of(actor) & {Role.RECEPTIONIST, Role.CASEWORKER, Role.LEAD})
-        return self.theirs(actor, deadline)
+        return self.theirs(actor, deadline) or self._reads(actor, deadline["id"])
+
+    def _complains(self, actor: str, number: int, after: dict[str, Rows]) -> bool:
+        """Whether it is the actor's complaint: registered, owned, read too, led, or the jurist's."""
+        new = after["deadline"][(number,)]
+        return new["logged_by"] == actor or self._reads(actor, number) or self.theirs(actor, new)
+
+    def _reads(self, actor: str, number: int) -> bool:
+        """Whether the clock is of a complaint that the jurist and its second reader have to do with."""
+        found = [one for one in self.before["complaint"].values() if number in (one["id"], one["latest_id"])]
+        return any(
+            actor == one["second_reader"] or Role.JURIST in self.desk.office.roles_of(actor) for one in found
+        )
 
     def theirs(self, actor: str, deadline: Row) -> bool:
         """Whether somebody has any business with a call or deadline at all."""
@@ -170,7 +204,10 @@ class Judge:
 
     def _knows(self, actor: str, number: int) -> bool:
         deadline = self.before["deadline"].get((number,))
-        return deadline is not None and self.theirs(actor, deadline)
+        drawn = [one for one in self.before["quality_case"].values() if one["deadline_id"] == number]
+        return any(reviews(self.desk.office, actor, one) for one in drawn) or (
+            deadline is not None and self.theirs(actor, deadline)
+        )
 
     def whole(self) -> list[str]:
         """What is wrong with the database as a whole: half-written rows, and CPR numbers."""
@@ -189,7 +226,7 @@ class Judge:
                 yield from (f"dangling: {row}" for row in session.execute(text("PRAGMA foreign_key_check")))
 
     def _cpr(self) -> Iterator[str]:
-        for name in ("event", "person", "absence", "deadline", "case_clock", "handover", "rule_version"):
+        for name in WITHOUT_CPR:
             for key, row in self._rows(name).items():
                 yield from (f"CPR number in {name} {key} {column}" for column in _with_cpr(row))
         # Opening is itself a read in the log: that one is the judge's own, and not kept.

@@ -18,7 +18,13 @@ from rules.statute import Rule
 from storage import cases
 from storage.cases import NewCase
 from tests import payload_shapes as shapes
-from tests import test_case_rights, test_sent_table
+from tests import (
+    test_agenda_rights,
+    test_case_rights,
+    test_complaint_rights,
+    test_plan_rights,
+    test_sent_table,
+)
 from tests.case_desk import today
 from tests.cases import COMPLAINT_WINDOW, SUPPORT
 from tests.front_desk import ADMIN, ALI, AUDIT, KARIM, LONE, MAJA, RIKKE, SOFIE, FrontDesk
@@ -27,7 +33,14 @@ from tests.rights_matrix import HANDLERS, Case, prepared
 from tests.walk import secret
 from views import ids
 
-MATRICES: Sequence[dict[str, Case]] = (HANDLERS, test_case_rights.HANDLERS, test_sent_table.HANDLERS)
+MATRICES: Sequence[dict[str, Case]] = (
+    HANDLERS,
+    test_agenda_rights.HANDLERS,
+    test_case_rights.HANDLERS,
+    test_complaint_rights.HANDLERS,
+    test_plan_rights.HANDLERS,
+    test_sent_table.HANDLERS,
+)
 # What is typed in the seeds, so that it can be looked for where it has no business.
 TYPED_NAME, TYPED_NOTE = "Yrsa Ildal", "spurgte efter korsangsprøve"
 LINES = (
@@ -38,6 +51,8 @@ LINES = (
     ("/deadline", "partsaktindsigt sag 23-4711 @karim modtaget 2/11"),
     ("/deadline", "list"),
     ("/deadline", "nr. 2"),
+    ("/appeal", "§85 sag 23-4712 @karim modtaget 2/11 læser @maja"),
+    ("/appeal", "list"),
     ("/absence", "i morgen-fredag @maja"),
     ("/absence", "ret"),
     ("/status", ""),

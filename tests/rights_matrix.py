@@ -42,6 +42,8 @@ LOGGERS = {RIKKE, KARIM, MAJA, PETER, LONE, SOFIE, ALI, BENT}
 TEAM_A = {KARIM, MAJA, PETER, LONE, BENT}
 EVERYBODY = set(CAST) - {OTTO}
 OF_EVERYBODY = (Action.HOME, Action.COUNT, Action.SETTINGS)
+# What has nothing to do with a call, and is the jurist's too.
+OF_MEETINGS = (Action.AGENDA, Action.PRECEDENT)
 # Whoever may take a closed call of Karim's up again: himself and the team's leads.
 REOPENERS = {KARIM, LONE, BENT}
 

@@ -273,7 +273,7 @@ class TestADatabaseThatIsLocked:
     def test_a_database_that_is_gone_keeps_the_line_as_it_was_typed(self, desk: FrontDesk) -> None:
         desk.database.close()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("storage.people.person", _unreadable)
+            patch.setattr("storage.people.staff", _unreadable)
             answer = desk.command(RIKKE, f"@karim {PHONE} Jens Hansen")
         assert "databasen svarede ikke" in answer.text
         assert "Jens" not in answer.text

@@ -113,6 +113,7 @@ class TestTheSameAsRegistering:
             "team": "voksen-a",
             "owner": "U0KARIM",
             "rule": "kommune-85",
+            "received": clock.received_on.isoformat(),
             "whose": "authority",
             "ends": "decided",
             "legal": clock.legal_on.isoformat(),

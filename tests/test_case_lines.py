@@ -1,6 +1,6 @@
 """How a statutory deadline reads on a line: both dates, what it waits for, and what the day asks for."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -30,7 +30,7 @@ NAMES = {"voksen-a": "Voksenteam A"}
 def case(rule: Rule = SUPPORT, received: date = RECEIVED, **facts: Any) -> CaseItem:
     """A deadline of Karim's, running, changed by `facts`."""
     counted = count(rule, CALENDAR, received)
-    known: dict[str, Any] = dict.fromkeys(CaseItem.__slots__) | {
+    known: dict[str, Any] = dict.fromkeys(one.name for one in fields(CaseItem)) | {
         "number": 143,
         "rule": rule.frozen(),
         "team_key": "voksen-a",

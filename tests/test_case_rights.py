@@ -9,7 +9,7 @@ from storage.models import Result
 from tests import payload_shapes as shapes
 from tests.case_desk import chosen, decide, opened, registered
 from tests.cases import COMPLAINT_WINDOW, SUPPORT
-from tests.front_desk import KARIM, MAJA, Answer, FrontDesk, front_desk
+from tests.front_desk import JONNA, KARIM, MAJA, Answer, FrontDesk, front_desk
 from tests.payload_shapes import Json
 from tests.rights_matrix import (
     REOPENERS,
@@ -20,6 +20,7 @@ from tests.rights_matrix import (
     submitted,
     works_for_its_own,
 )
+from tests.rights_matrix import button as on_call
 from views import ids
 
 # Each gets a case of its own, so that no two are the same deadline.
@@ -73,6 +74,17 @@ def complaint(desk: FrontDesk, number: int) -> Json:
     return shapes.opened(desk.submit(KARIM, opened(desk, window)).view)
 
 
+def asked_of_a_case(desk: FrontDesk, number: int) -> Json:
+    a_deadline(desk, number)
+    desk.press(KARIM, ids.JURIST_ASK, desk.newest())
+    return {}
+
+
+def asked_of_the_call(desk: FrontDesk, number: int) -> Json:
+    desk.press(KARIM, ids.JURIST_ASK, number)
+    return {}
+
+
 def button(action_id: str) -> Act:
     return lambda desk, user, number, view: desk.press(user, action_id, desk.newest())
 
@@ -111,6 +123,13 @@ HANDLERS = {
     "name": Case(button(ids.CASE_NAME), TEAM_A, running),
     "name from the menu": Case(choice(ids.MORE_NAME), TEAM_A, running),
     "name form": Case(submitted({ids.CASE_REF: "24-0001"}), TEAM_A, form(ids.CASE_NAME)),
+    "ask the jurist": Case(button(ids.JURIST_ASK), TEAM_A, running),
+    "ask the jurist about a call": Case(on_call(ids.JURIST_ASK), TEAM_A),
+    "the jurist opens": Case(button(ids.CASE_VIEW), TEAM_A | {JONNA}, asked_of_a_case),
+    "the jurist opens a call": Case(on_call(ids.VIEW), TEAM_A | {JONNA}, asked_of_the_call),
+    "the jurist's answer": Case(button(ids.JURIST_ANSWERED), {JONNA}, asked_of_a_case),
+    "the jurist's answer about a call": Case(on_call(ids.JURIST_ANSWERED), {JONNA}, asked_of_the_call),
+    "an answer nobody asked for": Case(button(ids.JURIST_ANSWERED), set(), running),
     "follow the complaint window": Case(submitted({}), TEAM_A, refusal),
     "follow the reassessment": Case(submitted({}), TEAM_A, complaint),
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import COMMANDS
 from bot.demo.faults import Fault
 from bot.demo.server import LocalSlack
 from bot.demo.state import Settings as Workspace
@@ -18,7 +19,6 @@ from tests.front_door import FrontDoor, command_line
 from tests.world import World
 from tests.world import world as make_world
 
-COMMANDS = sorted(command_line().commands)
 REAL_SLACK = "https://slack.com/api/"
 
 
@@ -48,6 +48,11 @@ class TestHelp:
         door.environment(COLUMNS="200")
         for command in COMMANDS:
             assert str(EXAMPLE.parent) not in door.run(command, "--help").output
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_the_list_says_of_each_command_what_its_own_help_begins_with(self, command: str) -> None:
+        own = command_line().commands[command].help or ""
+        assert COMMANDS[command][1] == " ".join(own.split("\n\n")[0].split())
 
     def test_the_command_alone_lists_the_commands(self, door: FrontDoor) -> None:
         assert all(f"│ {command} " in door.run("--help").output for command in COMMANDS)

@@ -60,6 +60,7 @@ COMMANDS = {
     "absence": command("{}", "/absence"),
     "a deadline": command("§ 85, sag {}", "/deadline"),
     "a deadline, first": command("{} § 85 @karim", "/deadline"),
+    "a complaint": command("§ 85, sag {}, læser @maja", "/appeal"),
     "a command nobody answers": command("{}", "/plan"),
 }
 FIELDS = {

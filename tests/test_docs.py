@@ -23,7 +23,17 @@ from bot.settings import names
 from rules.office import Role
 from rules.rights import Action
 from tests.front_door import command_line
-from views import case_buttons, case_lines, deadline_form, figures, leads_home, receipt, status_details
+from views import (
+    case_buttons,
+    case_lines,
+    complaint_form,
+    deadline_form,
+    figures,
+    leads_home,
+    questions,
+    receipt,
+    status_details,
+)
 from views.blocks import Block, Message
 
 ROOT = Path(__file__).parent.parent
@@ -104,6 +114,8 @@ class TestTheOfficeFile:
                 "office_hours",
                 "office_deadlines",
                 "office_markers",
+                "office_meetings",
+                "office_plan",
                 "office_privacy",
             )
             for node in ast.walk(ast.parse((ROOT / "bot" / f"{name}.py").read_text(encoding="utf-8")))
@@ -146,10 +158,12 @@ class TestTheOfficeFile:
             ("audit_months", office.retention.audit_months),
             ("trace_days", office.retention.trace_days),
             ("spot_check", office.spot_check),
+            ("decisions", office.sample),
             ("callback", f'"{office.commands.callback}"'),
             ("status", f'"{office.commands.status}"'),
             ("absence", f'"{office.commands.absence}"'),
             ("deadline", f'"{office.commands.deadline}"'),
+            ("agenda", f'"{office.commands.agenda}"'),
         ):
             assert f"| `{value}` |" in row_of(OFFICE_PAGE, key), key
 
@@ -252,10 +266,12 @@ class TestWhatIsMadeFromTheCode:
 PARTS = (
     receipt.sure,
     case_lines.reopen,
+    complaint_form.reader_field,
     case_buttons.buttons,
     deadline_form.rule_option,
     figures.defined,
     leads_home.days_ahead,
+    questions.ask_jurist,
     status_details.counted,
 )
 

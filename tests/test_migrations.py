@@ -1,17 +1,20 @@
 """The database's tables: models and migrations agree, every part has a name, and time has a zone."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, ForeignKeyConstraint, Table, UniqueConstraint, inspect, text
 from sqlalchemy.exc import StatementError
 
 from storage.base import Base, UtcDateTime
 from storage.database import Database, connect
-from storage.migrate import NewerDatabaseError, head, revision, upgrade
+from storage.migrate import MIGRATIONS, NewerDatabaseError, head, revision, upgrade
 from storage.models import Handled, JobRun
 
 
@@ -67,6 +70,14 @@ def test_a_newer_database_is_refused_and_not_touched(database: Database) -> None
         "Start den nyere udgave af Fristvagt, eller gendan en sikkerhedskopi fra før opgraderingen."
     )
     assert revision(database) == "9999"
+
+
+def test_every_migration_is_in_a_file_that_is_named_after_its_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    script = ScriptDirectory.from_config(config)
+    assert head() == script.get_current_head()
+    assert all(Path(one.path).name.startswith(f"{one.revision}_") for one in script.walk_revisions())
 
 
 TABLES = sorted(Base.metadata.tables.values(), key=lambda table: table.name)

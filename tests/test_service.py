@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
 
 import pytest
 
@@ -17,7 +18,7 @@ from bot.demo.state import Settings as Workspace
 from bot.manifest import SCOPES
 from bot.office_file import EXAMPLE, load_office
 from bot.pulse import Pulse
-from bot.service import Parts, Service, prepare
+from bot.service import LOOK_UP_SECONDS, Parts, Service, prepare
 from bot.slack_app import Connection, SlackRefusedError
 from jobs.engine import Engine
 from storage import notices, outbox
@@ -79,6 +80,29 @@ def test_it_waits_until_it_is_asked_to_end(slack: LocalSlack, sqlite_url: str) -
     finally:
         signal.signal(signal.SIGUSR1, before)
         one.stop()
+
+
+class Sleepy(SimpleQueue[None]):
+    """Gives nothing until it has been asked three times; remembers how long each wait could have been."""
+
+    def __init__(self) -> None:
+        self.waits: list[float | None] = []
+
+    def get(self, block: bool = True, timeout: float | None = None) -> None:
+        self.waits.append(timeout)
+        if len(self.waits) < 3:
+            raise Empty
+
+
+def test_it_looks_up_from_waiting_so_that_no_signal_is_missed(
+    slack: LocalSlack, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, sleepy = parts_for(slack, sqlite_url), Sleepy()
+    one = Service(parts)
+    monkeypatch.setattr(one, "_ended", sleepy)
+    assert one.wait()
+    assert sleepy.waits == [LOOK_UP_SECONDS] * 3
+    one.stop()
 
 
 def test_a_tick_that_fails_is_followed_by_the_next(

@@ -55,7 +55,9 @@ def test_the_mornings_jobs_are_claimed_once(pg_world: World) -> None:
     tick_together(pg_world, [engine_of(pg_world) for _ in range(4)])
     with pg_world.parts.database.read() as session:
         claimed = session.scalars(select(JobRun.job)).all()
-    assert sorted(claimed) == ["list:voksen-a", "list:voksen-b", "retention", "spot_check"]
+    lists = ["list:voksen-a", "list:voksen-b"]
+    registers = ["plan", "pulse", "pulse_forgotten", "quality_sample", "trials"]
+    assert sorted(claimed) == sorted([*lists, *registers, "retention", "spot_check"])
     assert Counter(one.user for one in posted(pg_world)) == {f"U0{owner}": 1 for owner in OWNERS}
 
 

@@ -10,7 +10,9 @@ from slack_sdk.errors import SlackClientError
 
 from bot.demo.blocks import problems
 from storage import overview
+from storage.models import Result
 from tests import payload_shapes as shapes
+from tests.case_desk import decide, registered
 from tests.front_desk import (
     ADMIN,
     AUDIT,
@@ -279,6 +281,14 @@ class TestTheWords:
     @pytest.mark.parametrize("text", ["afgørelser", "decisions"])
     def test_decisions_by_outcome(self, desk: FrontDesk, text: str) -> None:
         assert "Afgørelser: *0*" in text_of(status(desk, text).body)
+
+    def test_how_long_decisions_took_by_paragraph(self, desk: FrontDesk) -> None:
+        for days in (30, 40):
+            decide(desk, registered(desk, days_ago=days), Result.GRANTED)
+        shown = text_of(status(desk, "afgørelser").body)
+        assert "Sagsbehandlingstid: *median 40 dage (af 2)*" in shown
+        assert "serviceloven-85: median 40 dage (af 2)" in shown
+        assert "Pårørende inddraget: *0 af 2 (0 %)*" in shown
 
     @pytest.mark.parametrize("text", ["drift", "engine"])
     def test_how_the_bot_is(self, desk: FrontDesk, text: str) -> None:

@@ -10,7 +10,7 @@ from bot.office_file import EXAMPLE, load_office
 from bot.privacy_deadlines import RULE
 from bot.privacy_stage import Stage
 from bot.privacy_status import _overview
-from rules.figures import Count, Figure, Kept, Median, Paragraphs, Parts, Share
+from rules.figures import Count, Figure, Kept, LeadTimes, Median, Middle, Paragraphs, Parts, Share
 from rules.personal import DANISH, ENGLISH
 from storage.figures import Load
 from storage.models import Result
@@ -42,7 +42,8 @@ def much(t: Texts) -> Overview:
     rules = {f"rule-{n}": replace(RULE, key=f"rule-{n}", name="Æ" * 90) for n in range(PARAGRAPHS)}
     kept = {key: {Kept.KEPT: MANY, Kept.ANNOUNCED: MANY, Kept.MISSED: n} for n, key in enumerate(rules)}
     found = _overview(Stage(t, THURSDAY))
-    values = {**found.values, Figure.DEADLINES: Paragraphs(kept)}
+    took = LeadTimes(Middle(MANY, MANY), dict.fromkeys(rules, Middle(MANY, MANY)))
+    values = {**found.values, Figure.DEADLINES: Paragraphs(kept), Figure.LEAD_TIME: took}
     return replace(found, rules=rules, values=values, deserted=[LONG] * TEAMS)
 
 
@@ -128,6 +129,14 @@ class TestNumbersThatLeaveTheTeam:
     def test_nothing_that_is_missing_is_as_small_as_it_can_be(self) -> None:
         kept = {Kept.KEPT: 20, Kept.ANNOUNCED: 6, Kept.MISSED: 1}
         assert self.OUTSIDE.kept(kept) == "20 overholdt, skjult varslet, skjult overskredet, af 27"
+
+    def test_a_median_of_few_is_not_told_outside(self) -> None:
+        few, enough = Middle(30, 4), Middle(1, 5)
+        assert self.OUTSIDE.value(LeadTimes(few, {})) == "for få til at vise"
+        assert self.OUTSIDE.value(Median(2.0, 4)) == "for få til at vise"
+        assert self.OUTSIDE.value(LeadTimes(enough, {})) == "median 1 dag (af 5)"
+        assert self.INSIDE.value(LeadTimes(few, {})) == "median 30 dage (af 4)"
+        assert self.INSIDE.value(LeadTimes(Middle(None, 0), {})) == "ingen at tælle endnu"
 
     def test_one_hour_is_one(self) -> None:
         assert self.INSIDE.value(Median(1.0, 3)) == "1 time (af 3)"

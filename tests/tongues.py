@@ -9,6 +9,7 @@ from typing import Any
 from bot.catalogue import written
 from bot.demo.cast import DEMO_PEOPLE
 from bot.office_file import EXAMPLE, load_office
+from bot.privacy_agenda import GIST, LEARNING
 from bot.privacy_stage import NAME, NOTE
 from rules.personal import DANISH, ENGLISH
 from storage.models import Person
@@ -21,6 +22,11 @@ _OFFICE = load_office(EXAMPLE)
 DATA = (
     *(person.name for person in DEMO_PEOPLE),
     *(team.name for team in _OFFICE.teams),
+    *(meeting.name for meeting in _OFFICE.meetings),
+    *(link.name for link in _OFFICE.links),
+    *_OFFICE.principles,
+    GIST,
+    LEARNING,
     *LANGUAGES.values(),
     _OFFICE.urgent_text,
     _OFFICE.child_text,

@@ -7,6 +7,7 @@ is left out, so that nothing happens by the clock unless the test says so.
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -145,6 +146,11 @@ class World:
         return [one for one in self.visitor(user).dm() if one["user"] == "U0BOT" and not one["ephemeral"]]
 
 
+def quiet_office() -> Office:
+    """The example office without its standing meetings, whose agendas are posted on some mornings."""
+    return replace(load_office(EXAMPLE), meetings=())
+
+
 @contextmanager
 def world(
     database_url: str, *, at: datetime = THURSDAY, office: Office | None = None, cast: Cast = DEMO_CAST
@@ -153,7 +159,7 @@ def world(
     clock = MovableClock(at, frozen=True)
     with LocalSlack(Workspace(cast=cast, scopes=SCOPES), clock=clock) as slack:
         settings = settings_for(slack, database_url)
-        parts = prepare(office or load_office(EXAMPLE), settings, clock.now)
+        parts = prepare(office or quiet_office(), settings, clock.now)
         try:
             made = World(slack, parts)
             with connected(slack, made.app):

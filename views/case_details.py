@@ -15,6 +15,7 @@ from views import ids
 from views.blocks import Block, actions, button, context, header, inert, modal, section
 from views.case_lines import outcome, reopen
 from views.lines import Reader
+from views.questions import ask_jurist
 from views.texts import Texts
 
 # Long counts name their first and last days; the middle is of no use to anybody.
@@ -32,6 +33,10 @@ class Shown:
     may_reopen: bool = False
     started: int | None = field(default=None)  # the newest clock this one has started
     letters: Sequence[SentLetter] = ()
+    complaint: int | None = None  # the complaint it belongs to, when the reader may open that
+    may_complain: bool = False  # a decision one can complain of, and nobody has
+    may_work: bool = True
+    asked: bool = False  # the jurist is asked about it, and has not answered
     origin: str = ""  # the button that opens what started it; empty when the reader may not
 
     def today(self, t: Texts) -> date:
@@ -51,6 +56,7 @@ def details(t: Texts, file: CaseFile, shown: Shown) -> Block:
             *_counting(t, shown),
             section("\n".join(_source(t, shown))),
             *([actions(f"opened:{shown.item.number}", presses)] if presses else []),
+            *([context(t("Juristen er spurgt og har ikke svaret endnu."))] if shown.asked else []),
             context(t("Det er skrevet i loggen, at du har åbnet sagen.")),
         ],
         close=t("Luk"),
@@ -61,10 +67,17 @@ def _presses(t: Texts, file: CaseFile, shown: Shown) -> list[Block]:
     """What can be done from here and has no room on the line."""
     item, number = shown.item, str(shown.item.number)
     label = t("Ret sagsnummer") if file.case_ref else t("Skriv sagsnummer")
-    presses = [button(ids.CASE_NAME, label, number)] if item.state is State.OPEN else []
+    presses = []
+    if item.state is State.OPEN and shown.may_work:
+        presses.append(button(ids.CASE_NAME, label, number))
+        presses += [] if shown.asked else [ask_jurist(t, number)]
     if shown.origin and item.started_by is not None:
         opens = t("Åbn nr. {number}", number=item.started_by)
         presses.append(button(shown.origin, opens, str(item.started_by)))
+    if shown.complaint is not None:
+        presses.append(button(ids.COMPLAINT_OPEN, t("Åbn klagen"), str(shown.complaint)))
+    if shown.may_complain:
+        presses.append(button(ids.APPEAL_FROM, t("Klage modtaget"), number))
     return [*presses, *([reopen(t, item)] if shown.may_reopen else [])]
 
 

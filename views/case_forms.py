@@ -6,16 +6,22 @@ from rules.statute import Ends, Kind
 from storage.caselist import CaseItem
 from storage.models import LateWhy
 from views import case_words as words
-from views import ids
-from views.blocks import Block, date_picker, field_of, modal, option, radio, section
+from views import complaint_words, ids
+from views.blocks import Block, checkboxes, date_picker, field_of, modal, option, radio, section
 from views.case_state import announced_in_time, citizens
+from views.complaint_form import reader_field
 from views.texts import Texts
 
 
-def end_form(t: Texts, item: CaseItem, *, today: date) -> Block:
-    """*Afgjort* with outcome and dates; *Besvaret*, *Sendt*, *Udført*, *Klage modtaget* with one date."""
+def end_form(t: Texts, item: CaseItem, *, today: date, ask_reader: bool = False) -> Block:
+    """*Afgjort* with outcome and dates; *Besvaret*, *Sendt*, *Udført*, *Klage modtaget* with one date.
+
+    A reassessment has an outcome too, and with `ask_reader` its second reader is asked for.
+    """
     decided = item.statute.kind in words.DECIDED
-    fields = _decision(t, item, today) if decided else [_one_date(t, item, today)]
+    fields = _decision(t, item, today) if decided else [*_chosen(t, item), _one_date(t, item, today)]
+    if ask_reader:
+        fields.append(reader_field(t, optional=False))
     return _form(t, ids.CASE_END_FORM, item, words.end_button(t, item.statute), fields, today=today)
 
 
@@ -51,7 +57,26 @@ def _decision(t: Texts, item: CaseItem, today: date) -> list[Block]:
         field_of(ids.OUTCOME, t("Afgørelsen"), radio(ids.OUTCOME, outcomes, first=False)),
         field_of(ids.DECIDED_ON, t("Afgjort"), date_picker(ids.DECIDED_ON, chosen=today)),
         field_of(ids.SENT_ON, t("Sendt"), date_picker(ids.SENT_ON), hint=hint, optional=not sent),
+        _relatives(t),
     ]
+
+
+def _relatives(t: Texts) -> Block:
+    box = option(t("Pårørende eller netværk er inddraget"), ids.RELATIVES)
+    return field_of(ids.RELATIVES, t("Inddragelse"), checkboxes(ids.RELATIVES, [box]), optional=True)
+
+
+def _chosen(t: Texts, item: CaseItem) -> list[Block]:
+    """How a step of a complaint came out; nothing for what is only done or not."""
+    match item.statute.kind:
+        case Kind.REASSESSMENT:
+            label, outcomes = t("Genvurderingen"), complaint_words.reassessed(t)
+        case Kind.PARTIAL_ANSWER:
+            label, outcomes = t("Borgerens svar"), complaint_words.answered(t)
+        case _:
+            return []
+    options = [option(text, result.value) for result, text in outcomes.items()]
+    return [field_of(ids.OUTCOME, label, radio(ids.OUTCOME, options, first=False))]
 
 
 def _one_date(t: Texts, item: CaseItem, today: date) -> Block:

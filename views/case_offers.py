@@ -8,6 +8,7 @@ from storage.models import Result
 from views import case_words as words
 from views import ids
 from views.blocks import Block, checkboxes, field_of, modal, option, section
+from views.complaint_form import reader_field
 from views.texts import Texts
 
 
@@ -39,7 +40,11 @@ def reassessment_offer(t: Texts, item: CaseItem, *, until: date, sooner: date | 
         t,
         ids.CASE_REASSESS_FORM,
         item,
-        [section(text), *([_notified(t, sooner, today)] if sooner else [])],
+        [
+            section(text),
+            *([_notified(t, sooner, today)] if sooner else []),
+            reader_field(t, optional=True),
+        ],
         submit=t("Følg genvurderingen"),
     )
 
@@ -62,6 +67,32 @@ def _offer(t: Texts, callback_id: str, item: CaseItem, blocks: list[Block], *, s
         submit=submit,
         close=t("Nej tak"),
         private_metadata=str(item.number),
+    )
+
+
+def complaint_goes_on(t: Texts, item: CaseItem, *, today: date) -> str:
+    """The next step of a complaint, which the law gives: its clock has begun."""
+    facts = {"number": item.number, "until": t.on(item.legal_on, today)}
+    if item.statute.kind is Kind.PARTIAL_ANSWER:
+        return t(
+            "Delvist medhold er gemt. Borgeren har til og med {until} til at sige, om klagen står ved magt; "
+            "det følges som nr. {number}.",
+            **facts,
+        )
+    return t(
+        "Klagen står ved magt. Den skal sendes til Ankestyrelsen senest {until}; "
+        "det følges som nr. {number}.",
+        **facts,
+    )
+
+
+def at_the_board(t: Texts, number: int, command: str) -> str:
+    """It is with Ankestyrelsen now, and no clock of ours runs."""
+    return t(
+        "Nr. {number} er gemt, og klagen er nu hos Ankestyrelsen. Når afgørelsen kommer, så skriv den: "
+        "*{command} list*.",
+        number=number,
+        command=command,
     )
 
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from rules.statute import ANNOUNCED, Kind, Unit, Whose
-from rules.worktime import ONE_DAY, WorkCalendar, days_from
+from rules.worktime import WorkCalendar
 from storage.caselist import CaseItem
 from storage.models import State
 
@@ -99,9 +99,5 @@ def _left(calendar: WorkCalendar, today: date, aim_on: date) -> int | None:
     """Working days after today, the day we work towards included."""
     if aim_on < today:
         return None
-    left = 0
-    for day in days_from(today + ONE_DAY):
-        if day > aim_on or left > MOST_COUNTED:
-            break
-        left += calendar.is_working_day(day)
+    left = calendar.working_days_between(today, aim_on)
     return left if left <= MOST_COUNTED else None

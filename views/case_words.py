@@ -62,19 +62,24 @@ def outcomes(t: Texts) -> dict[Result, str]:
 
 def ended(t: Texts, rule: Rule, result: Result | None) -> str:
     """What became of it, to begin a sentence with."""
-    match result:
-        case Result.GRANTED:
-            return t("afgjort: bevilling")
-        case Result.PARTIAL:
-            return t("afgjort: delvis bevilling")
-        case Result.REFUSED:
-            return t("afgjort: afslag")
-        case Result.LAPSED:
-            return t("udløbet uden klage") if rule.kind is Kind.COMPLAINT_WINDOW else t("udløbet uden svar")
-        case Result.DROPPED:
-            return t("bortfaldet")
-        case _:
-            return end_button(t, rule).lower()
+    if result is Result.LAPSED:
+        return _lapsed(t, rule.kind)
+    said = {
+        Result.GRANTED: t("afgjort: bevilling"),
+        Result.PARTIAL: t("afgjort: delvis bevilling"),
+        Result.REFUSED: t("afgjort: afslag"),
+        Result.DROPPED: t("bortfaldet"),
+        Result.MEDHOLD: t("genvurderet: fuldt medhold"),
+        Result.PARTLY: t("genvurderet: delvist medhold"),
+        Result.UPHELD: t("genvurderet: fastholdt og sendt til Ankestyrelsen"),
+    }
+    return said[result] if result in said else end_button(t, rule).lower()
+
+
+def _lapsed(t: Texts, kind: Kind) -> str:
+    if kind is Kind.PARTIAL_ANSWER:
+        return t("klagen står ikke ved magt")
+    return t("udløbet uden klage") if kind is Kind.COMPLAINT_WINDOW else t("udløbet uden svar")
 
 
 def waiting(t: Texts, on: Waiting) -> str:

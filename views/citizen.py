@@ -23,6 +23,7 @@ from views.blocks import (
     unformatted,
 )
 from views.lines import may_start
+from views.questions import ask_jurist
 from views.texts import Texts
 
 
@@ -34,6 +35,8 @@ class Opened:
     citizen: Citizen
     reader_name: str
     now: datetime
+    may_work: bool = True
+    asked: bool = False  # the jurist is asked about it, and has not answered
 
 
 def details(t: Texts, opened: Opened) -> Block:
@@ -43,7 +46,8 @@ def details(t: Texts, opened: Opened) -> Block:
         t("Nr. {number}", number=opened.item.number),
         [
             *_who(t, opened),
-            *_starts(t, opened.item),
+            *(_starts(t, opened.item) if opened.may_work else []),
+            *_ask(t, opened),
             context(t("Det er skrevet i loggen, at du har åbnet opkaldet.")),
         ],
         close=t("Luk"),
@@ -57,6 +61,15 @@ def _starts(t: Texts, item: WorkItem) -> list[Block]:
     if not item.live or not may_start(item):
         return []
     return [actions("start", [button(ids.START, t("Start frist"), str(item.number))])]
+
+
+def _ask(t: Texts, opened: Opened) -> list[Block]:
+    """*Spørg juristen*, once for as long as it is not answered."""
+    if opened.asked:
+        return [context(t("Juristen er spurgt og har ikke svaret endnu."))]
+    if not opened.item.live or not opened.may_work:
+        return []
+    return [actions("ask", [ask_jurist(t, str(opened.item.number))])]
 
 
 def _who(t: Texts, opened: Opened) -> list[Block]:

@@ -8,6 +8,8 @@ from rules.figures import Figure, Kept, Paragraphs, Parts, Share
 from rules.small_numbers import SMALLEST
 from storage.overview import PERIOD_DAYS, Overview
 from views import ids
+from views.appeal_status import rate as reversal_rate
+from views.appeal_status import rate_leaving
 from views.blocks import Block, Message, actions, button, context, inert, section
 from views.figures import Numbers, decisions, listed, rule_name, worst_first
 from views.texts import Texts
@@ -106,7 +108,7 @@ def _deadlines(numbers: Numbers, found: Overview) -> list[str]:
             announced=numbers.number(now.deadlines_announced),
         ),
         _kept(numbers, found, kept) if isinstance(kept, Paragraphs) else "",
-        _made(numbers, made) if isinstance(made, Parts) else "",
+        " ".join([_made(numbers, made) if isinstance(made, Parts) else "", *_complaints(numbers, found)]),
     ]
 
 
@@ -133,6 +135,17 @@ def _made(numbers: Numbers, made: Parts) -> str:
     if not outcomes:
         return numbers.t("Afgørelser: *{n}*.", n=numbers.total(made.parts))
     return numbers.t("Afgørelser: *{n}* ({outcomes}).", n=numbers.total(made.parts), outcomes=outcomes)
+
+
+def _complaints(numbers: Numbers, found: Overview) -> list[str]:
+    """Complaints under way and the reversal rate with its n; nothing where there are none."""
+    t, rate = numbers.t, rate_leaving if numbers.leaving else reversal_rate
+    said = []
+    if found.complaints:
+        said.append(t("Klager under behandling: *{n}*.", n=numbers.number(found.complaints)))
+    if found.reversal.of:
+        said.append(t("Omgjort de seneste tolv måneder: {rate}.", rate=rate(t, found.reversal)))
+    return said
 
 
 def _foot(t: Texts, found: Overview, shown: Shown) -> list[Block]:

@@ -20,15 +20,20 @@ from views.texts import Texts
 MOST_LED = 6
 
 
-def own(t: Texts, load: Sequence[Load], days: Sequence[Due], now: datetime) -> Message:
-    """The asker's own open items, the oldest of them, and their next five working days."""
+def own(t: Texts, load: Sequence[Load], days: Sequence[Due], now: datetime, *, questions: int = 0) -> Message:
+    """The asker's own open items, the oldest of them, and their next five working days.
+
+    `questions` are those a jurist has not answered.
+    """
+    asked = t.count("1 spørgsmål til juristen venter.", "{n} spørgsmål til juristen venter.", questions)
+    waiting = [section(asked)] if questions else []
     if not load:
         text = t("Du har ingen åbne opkald eller frister.")
-        return Message(text, [section(text)])
+        return Message(text, [section(text), *waiting])
     line = load_line(t, t("Dit arbejde"), load, now)
     ahead = [falls_due(t, day) for day in days]
     note = t("Kun du kan se det. Hvad det er, står på dit Hjem. Opgjort {when}.", when=t.moment(now))
-    return Message(line.replace("*", ""), [section(line), section("\n".join(ahead)), context(note)])
+    return Message(line.replace("*", ""), [section(line), section("\n".join(ahead)), *waiting, context(note)])
 
 
 def calls(t: Texts, found: Overview, policy: CallbackPolicy, teams: str) -> Message:
@@ -85,6 +90,7 @@ def help_text(t: Texts, command: str) -> str:
         "*{command} mig* er dit eget åbne arbejde.\n"
         "*{command} opkald*, *{command} frister* og *{command} afgørelser* er tallene hver for sig.\n"
         "*{command} belastning* er det åbne arbejde i hvert team.\n"
+        "*{command} klager* er åbne klager og omgørelsesprocenten.\n"
         "*{command} drift* siger, om botten er rask.\n"
         "I teamets egen kanal er det teamets tal, ellers alle teams.",
         command=command,

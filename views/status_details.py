@@ -4,11 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rules.callback import CallbackPolicy
-from rules.figures import DEFINITIONS, Count, Figure, Paragraphs, Parts, Value
+from rules.figures import DEFINITIONS, Count, Figure, LeadTimes, Paragraphs, Parts, Value
 from storage.overview import PERIOD_DAYS, Details, Overview
 from views import ids
 from views.blocks import Block, context, divider, header, inert, modal, section
-from views.figures import Numbers, decisions, defined, definition, listed, per_paragraph, title
+from views.figures import (
+    Numbers,
+    decisions,
+    defined,
+    definition,
+    lead_times,
+    listed,
+    per_paragraph,
+    title,
+)
 from views.leads_home import days_ahead
 from views.load import of_team, per_person
 from views.status import within
@@ -90,10 +99,16 @@ def deadline_figures(t: Texts, found: Overview) -> list[Block]:
 
 
 def decision_figures(t: Texts, found: Overview) -> list[Block]:
-    """How many, and how they came out."""
-    made = found.values[Figure.DECISIONS]
+    """How many, how they came out, how long they took, and whether relatives were involved."""
+    made, took = found.values[Figure.DECISIONS], found.values[Figure.LEAD_TIME]
     outcomes = decisions(Numbers(t), made) if isinstance(made, Parts) else ""
-    return [defined(t, Figure.DECISIONS, made), *([section(outcomes)] if outcomes else [])]
+    return [
+        defined(t, Figure.DECISIONS, made),
+        *([section(outcomes)] if outcomes else []),
+        defined(t, Figure.LEAD_TIME, took),
+        *(lead_times(t, took, found.rules) if isinstance(took, LeadTimes) else []),
+        defined(t, Figure.RELATIVES, found.values[Figure.RELATIVES]),
+    ]
 
 
 def _people(t: Texts, found: Details, team_names: Mapping[str, str]) -> list[Block]:

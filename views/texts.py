@@ -7,7 +7,7 @@ import gettext
 import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,12 @@ LANGUAGES = {DANISH: "Dansk", ENGLISH: "English"}
 def catalogue_file(language: str) -> Path:
     """Where the language's translations are written."""
     return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+@lru_cache(maxsize=2_000)
+def _written(day: Day, pattern: str, language: str) -> str:
+    """The same few days stand on every list."""
+    return format_date(day, pattern, locale=language)
 
 
 @cache
@@ -78,23 +84,22 @@ class Texts:
 
     def day(self, at: datetime) -> str:
         """ "torsdag 26. november"."""
-        return format_date(at.astimezone(self.zone), self._pattern, locale=self.language)
+        return _written(at.astimezone(self.zone).date(), self._pattern, self.language)
 
     def date(self, at: datetime) -> str:
         """ "26. november"."""
-        return format_date(
-            at.astimezone(self.zone), self._pattern.removeprefix("EEEE "), locale=self.language
-        )
+        pattern = self._pattern.removeprefix("EEEE ")
+        return _written(at.astimezone(self.zone).date(), pattern, self.language)
 
     def on(self, day: Day, today: Day, *, name_year: bool = False) -> str:
         """ "mandag 18. januar"; with its year when it is not plain from `today` which is meant."""
         plain = abs(day - today) < PLAIN_YEAR and not name_year
         pattern = self._pattern if plain else f"{self._pattern} y"
-        return format_date(day, pattern, locale=self.language)
+        return _written(day, pattern, self.language)
 
     def month(self, day: Day) -> str:
         """ "november 2026"."""
-        return format_date(day, "MMMM y", locale=self.language)
+        return _written(day, "MMMM y", self.language)
 
     @property
     def _pattern(self) -> str:

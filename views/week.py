@@ -14,8 +14,11 @@ from views.texts import Texts
 MOST_TEAMS = 20
 
 
-def week(t: Texts, teams: Sequence[LeadWeek], now: datetime) -> Message:
-    """One message for all the teams a person leads. No person, no citizen in it."""
+def week(t: Texts, teams: Sequence[LeadWeek], now: datetime, at_hand: str = "") -> Message:
+    """One message for all the teams a person leads, with what the office wants `at_hand` under it.
+
+    No person, no citizen in it.
+    """
     shown, more = teams[:MOST_TEAMS], len(teams) - MOST_TEAMS
     return Message(
         summary(t, teams),
@@ -23,6 +26,7 @@ def week(t: Texts, teams: Sequence[LeadWeek], now: datetime) -> Message:
             header(t("Ugen i tal")),
             *(block for one in shown for block in _team(t, one)),
             *([context(t.count("… og 1 team til.", "… og {n} team til.", more))] if more > 0 else []),
+            *([context(at_hand)] if at_hand else []),
             context(t("Opgjort {when}.", when=t.moment(now)), *_definitions(t)),
         ],
     )

@@ -93,6 +93,8 @@ DEMO_CAST = Cast(
 DEMO_COMMANDS = (
     Command("/callback", "Noter en borger, der skal ringes op", "[@navn] [telefon] [navn, emne]"),
     Command("/deadline", "Start en lovbestemt frist", "[§ sag @navn modtaget dato]"),
+    Command("/agenda", "Møder og deres dagsordener", "[principafgørelser | help]"),
+    Command("/appeal", "Registrer en klage, og følg den", "[sag § modtaget dato @navn]"),
     Command("/status", "Se, hvordan det går med opkald og frister", "[mig | opkald | frister | hjælp]"),
     Command("/absence", "Meld fravær, så andre tager over", "[fra dato til dato]"),
 )

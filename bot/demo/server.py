@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Self, TypeVar
 
@@ -17,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.demo.app import build_app
 from bot.demo.clock import MovableClock
+from bot.demo.crowd import Answered, deliver_all
 from bot.demo.exchange import Exchange
 from bot.demo.fault_requests import apply_faults, deactivate
 from bot.demo.faults import FaultBox
@@ -107,6 +108,14 @@ class LocalSlack:
         `kind` is slash_commands, interactive or events_api. Raises DispatchFailed and OperationTimeout.
         """
         return self._on_loop(self._hub.deliver(kind, payload)) or None
+
+    def send_all(self, kind: str, payloads: Sequence[JsonObject], at_once: int) -> list[Answered]:
+        """Send payloads as `send` does, never more than `at_once` unanswered; each timed."""
+
+        def deliver(payload: JsonObject) -> Awaitable[JsonObject]:
+            return self._hub.deliver(kind, payload)
+
+        return self._on_loop(deliver_all(deliver, payloads, at_once))
 
     def event(self, event: JsonObject) -> None:
         """Send the bot an event in Slack's envelope, again until it is acknowledged."""

@@ -5,7 +5,16 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
-from storage import audit_models, case_models, figure_models, models  # noqa: F401 - they fill the metadata
+from storage import (  # noqa: F401 - they fill the metadata
+    agenda_models,
+    audit_models,
+    case_models,
+    complaint_models,
+    figure_models,
+    models,
+    question_models,
+    register_models,
+)
 from storage.base import Base, UtcDateTime
 
 
