@@ -1,11 +1,14 @@
 """`bench status` measures what it says on rows that look like an office's; how fast is not tested here."""
 
 import json
+from collections import Counter
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
-from bot import bench_status
+from bot import bench_fill, bench_status
 from bot.bench_fill import A_DAY, fill
 from bot.bench_status import NOW
 from bot.cli import app
@@ -15,6 +18,7 @@ from rules.figures import Count, Figure, Period
 from storage import figures
 from storage.database import connect
 from storage.migrate import upgrade
+from storage.models import CALLBACK, Deadline
 
 ROWS = 400
 
@@ -53,3 +57,20 @@ def test_it_fills_two_hundred_a_day_back_in_time(database_url: str) -> None:
     assert [one[Figure.CALLS] for one in days] == [Count(A_DAY), Count(ROWS)]
     assert 0 < standing.open_calls < ROWS
     assert 0 < standing.open_deadlines <= ROWS
+
+
+def test_what_lies_further_back_is_copied_by_the_database_and_closed(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench_fill, "MADE", A_DAY)
+    database, office = connect(database_url), load_office(EXAMPLE)
+    upgrade(database)
+    fill(database, office, 3 * A_DAY, NOW)
+    with database.read() as session:
+        logged = session.scalars(select(Deadline.logged_at).where(Deadline.kind == CALLBACK)).all()
+        still_open = session.scalars(select(Deadline.id).where(Deadline.closed_at.is_(None))).all()
+    database.close()
+    days = Counter(one.date() for one in logged)
+    assert days == {NOW.date() - timedelta(days=ago): A_DAY for ago in (1, 2, 3)}
+    assert still_open
+    assert max(still_open) <= 2 * A_DAY
