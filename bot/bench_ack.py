@@ -16,7 +16,7 @@ from sqlalchemy import func, select, text
 
 from bot.bench_ack_bots import Bot, Place, running
 from bot.bench_ack_forms import forms
-from bot.bench_process import url_of
+from bot.bench_process import url_beside, url_of
 from bot.bench_row import Row
 from bot.bench_show import Kind, Say
 from bot.bench_timing import Timed
@@ -90,7 +90,7 @@ def _bench(kind: Kind, server: str) -> Iterator[Bench]:
         for bot in (Bot.EMPTY, Bot.OURS, Bot.RIVAL):
             settings = Workspace(scopes=SCOPES, ack_seconds=PATIENCE)
             slack = stack.enter_context(LocalSlack(settings, clock=MovableClock(begins)))
-            url = url_of(databases.get(bot, databases[Bot.OURS]))
+            url = url_of(databases[bot]) if bot is Bot.OURS else url_beside(databases[Bot.RIVAL])
             stack.enter_context(running(bot, Place(slack.api_url, url, begins)))
             slack.wait_connected()
             slacks[bot] = slack

@@ -19,6 +19,13 @@ def url_of(database: Database) -> str:
     return database.engine.url.render_as_string(hide_password=False)
 
 
+def url_beside(database: Database) -> str:
+    """A place of its own beside it, gone with it: a SQLite file remembers how the first to open it wrote."""
+    url = database.engine.url
+    beside = url.set(database=f"{url.database}-beside") if database.on_sqlite else url
+    return beside.render_as_string(hide_password=False)
+
+
 def environment(**settings: str) -> Mapping[str, str]:
     """This process's environment with these settings of ours and no others, against a local workspace."""
     others = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}

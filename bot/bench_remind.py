@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.bench_fill import fill, open_all
-from bot.bench_process import url_of
+from bot.bench_process import url_beside
 from bot.bench_remind_rival import Rival, rival
 from bot.bench_row import Row
 from bot.bench_show import Kind, Say
@@ -150,7 +150,7 @@ def _ours(kind: Kind, server: str, reminders: int) -> Iterator[Ours]:
 def _rival(kind: Kind, server: str, waiting: int, *, as_ours: bool) -> Iterator[Rival]:
     with (
         kind.opened(server, durable=True) as database,
-        rival(url_of(database), waiting, as_ours=as_ours) as made,
+        rival(url_beside(database), waiting, as_ours=as_ours) as made,
     ):
         yield made
 
