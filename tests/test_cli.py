@@ -109,7 +109,7 @@ class TestRunRefuses:
         text = EXAMPLE.read_text(encoding="utf-8")
         text = text.replace("goal = 1", "goal = 9").replace('digest = "08:15"', 'digest = "25:00"')
         door.point_at(
-            slack, OFFICE_FILE=str(door.write("office.toml", text.replace('"U0LONE"', '"Lone"', 1)))
+            slack, OFFICE_FILE=str(door.write("office.toml", text.replace('"C0VOKSENA"', '"voksen-a"', 1)))
         )
         told = self.refused(door)
         assert len(re.findall(r"^- linje \d+, ", told, re.MULTILINE)) == 3
