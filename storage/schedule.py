@@ -28,6 +28,12 @@ def _claimed_ahead_of_time(session: Session, job: str, scheduled_at: datetime, n
     return cast("CursorResult[Any]", result).rowcount == 1
 
 
+def claimed(session: Session, job: str, scheduled_at: datetime) -> bool:
+    """Whether that occurrence is claimed."""
+    this = select(JobRun.job).where(JobRun.job == job, JobRun.scheduled_at == scheduled_at)
+    return session.scalar(this) is not None
+
+
 def last_run(session: Session, job: str) -> datetime | None:
     """When the job was last scheduled and claimed."""
     return session.scalar(select(func.max(JobRun.scheduled_at)).where(JobRun.job == job))

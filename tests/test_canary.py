@@ -21,6 +21,13 @@ def test_it_sings_and_what_it_wrote_is_read_back(world: World) -> None:
         assert schedule.last_run(session, canary.JOB) == world.now
 
 
+def test_a_clock_that_was_set_back_is_no_broken_disk(lite_world: World) -> None:
+    parts = lite_world.parts
+    canary.sing(parts.database, parts.vault, lite_world.now)
+    canary.sing(parts.database, parts.vault, lite_world.now - timedelta(hours=2))
+    canary.sing(parts.database, parts.vault, lite_world.now)
+
+
 def test_a_database_that_forgets_is_found_out(lite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "claim", lambda *_: True)
     with pytest.raises(CanaryError, match="der blev skrevet"):
