@@ -227,7 +227,7 @@ class TestAnErrorNobodyForesaw:
         def fail(*_: object, **__: object) -> None:
             raise RuntimeError("Jens Hansen, 22 33 44 55, klage")
 
-        for name in ("intake.log", "working.spoke"):
+        for name in ("intake.enter", "working.spoke"):
             monkeypatch.setattr(f"storage.{name}", fail)
 
     def test_keeps_the_form_open_with_a_reference(
