@@ -17,6 +17,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 def test_from_the_call_to_hjemvist(browser: Browser) -> None:
+    """At every stage it is on the agenda of the weekly meeting, and no longer than that."""
     with (
         demo() as running,
         opened(browser) as window,
@@ -27,13 +28,36 @@ def test_from_the_call_to_hjemvist(browser: Browser) -> None:
         complained(page)
         become(page, "JONNA")
         jurist_is_told(page)
+        on_the_agenda(page, "genvurderes")
         become(page, "KARIM")
         reassessed(page)
+        on_the_agenda(page, "delvist medhold: borgeren svarer")
+        answered(page)
+        on_the_agenda(page, "skal sendes til Ankestyrelsen")
+        forwarded(page)
+        on_the_agenda(page, "hos Ankestyrelsen")
         become(page, "JONNA")
         remitted(page)
+        on_the_agenda(page, "hjemvist torsdag 26. november", "Hør lægen", under="Nyt fra Ankestyrelsen")
         become(page, "LONE")
         counted(page)
         assert "Traceback" not in running.complaints()
+
+
+def on_the_agenda(page: Page, *said: str, under: str = "Klager, der løber") -> None:
+    """Whoever looks opens the weekly meeting, and finds it there once."""
+    send(page, "/agenda")
+    meetings = page.get_by_role("dialog", name="Møder")
+    weekly = meetings.locator(".section").filter(has_text="Socialfagligt møde").first
+    weekly.get_by_role("button", name="Åbn").click()
+    agenda = page.get_by_role("dialog", name="Dagsorden")
+    expect(agenda).to_contain_text(f"{under} (1)")
+    line = agenda.locator(".section").filter(has_text="Nr. 2")
+    expect(line).to_have_count(1)
+    for what in ("§ 85", *said):
+        expect(line).to_contain_text(what)
+    expect(agenda).not_to_contain_text("23-1234")
+    close_all(page)
 
 
 def rung(page: Page) -> None:
@@ -72,15 +96,34 @@ def jurist_is_told(page: Page) -> None:
 
 
 def reassessed(page: Page) -> None:
-    """Karim stays with the decision, and sends the complaint on."""
-    send(page, "/appeal 2")
-    complaint = page.get_by_role("dialog", name="Klage nr. 2")
-    complaint.get_by_role("button", name="Genvurderet").click()
-    form = page.get_by_role("dialog", name="Nr. 2: genvurderet")
-    form.get_by_label("Fastholdt: klage og sag er sendt til Ankestyrelsen").check()
+    """Karim gives the citizen some of it."""
+    form = step(page, "Genvurderet", "Nr. 2: genvurderet")
+    form.get_by_label("Delvist medhold: borgeren siger, om klagen står ved magt").check()
+    form.get_by_role("button", name="Gem").click()
+    expect(page.get_by_role("dialog").last).to_contain_text("det følges som nr. 3")
+    close_all(page)
+
+
+def answered(page: Page) -> None:
+    form = step(page, "Svar modtaget", "Nr. 3: svar modtaget")
+    form.get_by_label("Klagen står ved magt").check()
+    form.get_by_role("button", name="Gem").click()
+    expect(page.get_by_role("dialog").last).to_contain_text("nr. 4")
+    close_all(page)
+
+
+def forwarded(page: Page) -> None:
+    form = step(page, "Sendt", "Nr. 4: sendt")
     form.get_by_role("button", name="Gem").click()
     expect(page.get_by_role("dialog").last).to_contain_text("klagen er nu hos Ankestyrelsen")
     close_all(page)
+
+
+def step(page: Page, button: str, form: str) -> Locator:
+    """The form behind a button of the opened complaint."""
+    send(page, "/appeal 2")
+    page.get_by_role("dialog", name="Klage nr. 2").get_by_role("button", name=button).click()
+    return page.get_by_role("dialog", name=form)
 
 
 def remitted(page: Page) -> None:
@@ -97,13 +140,13 @@ def remitted(page: Page) -> None:
     form.get_by_role("button", name="Gem").click()
     after = page.get_by_role("dialog").last
     expect(after).to_contain_text("Hjemvist")
-    expect(after).to_contain_text("løber igen som nr. 3")
+    expect(after).to_contain_text("løber igen som nr. 5")
     close_all(page)
 
 
 def counted(page: Page) -> None:
     """The clock runs again, and the rate has its n."""
-    send(page, "/deadline 3")
+    send(page, "/deadline 5")
     expect(page.get_by_role("dialog")).to_contain_text("Hjemvist: samme frist igen")
     close_all(page)
     send(page, "/status klager")

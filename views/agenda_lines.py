@@ -8,6 +8,7 @@ from rules.meeting import ItemKind, ItemResult
 from storage.agenda_lines import Line
 from storage.agenda_models import Precedent
 from views import agenda_words as words
+from views import complaint_words
 from views.blocks import inert
 from views.texts import Texts
 
@@ -68,7 +69,7 @@ def _complaint(seen: Seen, line: Line) -> list[str]:
     return [
         _number(seen, line),
         _section(found.paragraph),
-        words.stage(t, found.stage),
+        complaint_words.stage(t, found.stage),
         t("varslingssag") if found.notified else "",
         t("modtaget {day}", day=seen.day(found.received_on)),
         t("frist {day}", day=seen.day(found.legal_on)) if found.legal_on else "",
@@ -82,7 +83,7 @@ def _decision(seen: Seen, line: Line) -> list[str]:
     t, found = seen.t, line.decision
     if found is None:
         return [_number(seen, line), t("afgørelsen er rettet eller taget tilbage")]
-    what = words.outcome(t, found.outcome)
+    what = complaint_words.outcome(t, found.outcome)
     return [
         _number(seen, line),
         _section(found.paragraph),

@@ -1,9 +1,7 @@
 """The closed lists of agendas, as people read them."""
 
 from rules.meeting import ItemKind, ItemResult
-from rules.reversal import BoardOutcome
 from storage.agenda_models import MeetingState
-from storage.complaint_models import Stage
 from views.texts import Texts
 
 
@@ -24,29 +22,6 @@ def result(t: Texts, what: ItemResult) -> str:
         ItemResult.DECIDED: t("besluttet"),
         ItemResult.ACTION: t("handling"),
         ItemResult.AGAIN: t("igen næste gang"),
-    }[what]
-
-
-def stage(t: Texts, where: Stage) -> str:
-    """Where a complaint stands."""
-    return {
-        Stage.REASSESSMENT: t("genvurderes"),
-        Stage.ANSWER: t("delvist medhold, venter på borgerens svar"),
-        Stage.FORWARDING: t("skal sendes til Ankestyrelsen"),
-        Stage.BOARD: t("hos Ankestyrelsen"),
-        Stage.ENDED: t("afsluttet"),
-    }[where]
-
-
-def outcome(t: Texts, what: BoardOutcome) -> str:
-    """What Ankestyrelsen decided."""
-    return {
-        BoardOutcome.REVOKED: t("ophævet"),
-        BoardOutcome.CHANGED: t("ændret"),
-        BoardOutcome.REMITTED: t("hjemvist"),
-        BoardOutcome.UPHELD: t("stadfæstet"),
-        BoardOutcome.DISMISSED: t("afvist"),
-        BoardOutcome.REFERRED: t("henvist"),
     }[what]
 
 
