@@ -1,7 +1,7 @@
 """`python -m bot bench`: how fast it is, measured on databases made for it and thrown away."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import bench_ack, bench_all, bench_due, bench_home, bench_import, bench_remind, bench_start
+from bot.bench_row import Row
 from bot.bench_show import AsJson, Kind, OnDatabase, Server, said, show, table
 from bot.bench_status import Measured, measure, targets
 from bot.failing import explained
@@ -57,9 +58,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Time an import of running cases, and weigh its memory, beside the driver alone."""
-    with explained():
-        rows = [row for kind in database.each() for row in bench_import.measure(kind, server, said, cases)]
-    show(rows, as_json=as_json)
+    _on_each(database, lambda kind: bench_import.measure(kind, server, said, cases), as_json=as_json)
 
 
 @bench.command("ack")
@@ -75,13 +74,11 @@ def ack(
     as_json: AsJson = False,
 ) -> None:
     """Time the answer to a submitted form, beside an empty listener and beside Bolt, ORM and a job each."""
-    with explained():
-        rows = [
-            row
-            for kind in database.each()
-            for row in bench_ack.measure(kind, server, said, requests, in_flight)
-        ]
-    show(rows, as_json=as_json)
+    _on_each(
+        database,
+        lambda kind: bench_ack.measure(kind, server, said, requests, in_flight),
+        as_json=as_json,
+    )
 
 
 @bench.command("remind")
@@ -94,11 +91,7 @@ def remind(
     as_json: AsJson = False,
 ) -> None:
     """Time reminders, added and sent, beside a scheduler's job each; and a tick with nothing to do."""
-    with explained():
-        rows = [
-            row for kind in database.each() for row in bench_remind.measure(kind, server, said, reminders)
-        ]
-    show(rows, as_json=as_json)
+    _on_each(database, lambda kind: bench_remind.measure(kind, server, said, reminders), as_json=as_json)
 
 
 @bench.command("due")
@@ -117,9 +110,7 @@ def start(
     as_json: AsJson = False,
 ) -> None:
     """Time the bot from its start to connected, and weigh it idle, beside its libraries' imports alone."""
-    with explained():
-        rows = [row for kind in database.each() for row in bench_start.measure(kind, server, said, reminders)]
-    show(rows, as_json=as_json)
+    _on_each(database, lambda kind: bench_start.measure(kind, server, said, reminders), as_json=as_json)
 
 
 @bench.command("home")
@@ -132,9 +123,7 @@ def home(
     as_json: AsJson = False,
 ) -> None:
     """Time the Home tab of a caseworker with fifty open items among very many."""
-    with explained():
-        rows = [row for kind in database.each() for row in bench_home.on(kind, server, said, items)]
-    show(rows, as_json=as_json)
+    _on_each(database, lambda kind: bench_home.on(kind, server, said, items), as_json=as_json)
 
 
 @bench.command("all")
@@ -149,6 +138,13 @@ def all_(
     """Run every bench and say of each target whether it was met."""
     with explained():
         rows = bench_all.measure(database, server, said, bench_all.QUICK if quick else bench_all.FULL)
+    show(rows, as_json=as_json)
+
+
+def _on_each(database: Kind, measured: Callable[[Kind], Sequence[Row]], *, as_json: bool) -> None:
+    """Measure on each kind of database asked for, and show what it came to."""
+    with explained():
+        rows = [row for kind in database.each() for row in measured(kind)]
     show(rows, as_json=as_json)
 
 
