@@ -71,6 +71,12 @@ def begun(session: Session, deadline: Deadline, case: CaseClock) -> None:
             complaint.latest_id, complaint.team_key = deadline.id, deadline.team_key
 
 
+def given(session: Session, deadline: Deadline) -> None:
+    """A clock was given to a team: the complaint that waits for it is that team's from now on."""
+    ours = Complaint.latest_id == deadline.id, Complaint.stage != Stage.ENDED
+    session.execute(update(Complaint).where(*ours).values(team_key=deadline.team_key))
+
+
 def new(session: Session, deadline: Deadline, case: CaseClock) -> Complaint:
     """The row of a reassessment, not stored yet, with what its own chain says of the decision."""
     before = _before(session, case.started_by)

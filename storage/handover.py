@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from rules.office import Office
-from storage import cases, clocks, events, notices, outbox, people
+from storage import cases, clocks, complaint_chain, events, notices, outbox, people
 from storage.figure_changes import following
-from storage.models import Deadline
+from storage.models import CALLBACK, Deadline
 from storage.working import reminder_of_agreed, still_open
 
 
@@ -62,8 +62,11 @@ def put(session: Session, office: Office, deadline: Deadline, hands: Hands, now:
         deadline.given_at = now
     if deadline.owner_id != hands.owner_id:
         cases.newly_given(session, deadline, now)
-    with following(session, office, [deadline] if deadline.team_key != hands.team_key else [], now):
+    other_team = deadline.team_key != hands.team_key
+    with following(session, office, [deadline] if other_team else [], now):
         deadline.team_key, deadline.owner_id = hands.team_key, hands.owner_id
+    if other_team and deadline.kind != CALLBACK:
+        complaint_chain.given(session, deadline)
     deadline.taken_by, deadline.taken_at = hands.taken_by, hands.taken_at
     deadline.claimed_at, deadline.snoozed_until = hands.claimed_at, hands.snoozed_until
     session.flush()

@@ -15,11 +15,12 @@ from rules.complaint import (
 from rules.reversal import BoardOutcome
 from rules.shipped import shipped
 from rules.statute import Kind, Rule
-from storage import cases, complaints
+from storage import cases, complaint_chain, complaints
 from storage.cases import AlreadyRunningError
 from storage.complaint_chain import ChainClosedError, GoneOnError
 from storage.complaint_models import BoardRuling, Complaint, CorrectWhy, Stage
 from storage.complaint_work import BoardDateError, NotAtBoardError, NothingToCorrectError
+from storage.handover import reassign
 from storage.models import Deadline, Outbox, Result, State
 from tests import cases as clocks
 from tests.cases import COMPLAINT_WINDOW, case_of, decided
@@ -148,6 +149,25 @@ class TestTheChain:
         ends(world, sent_on, Result.DONE)
         found = complaint_of(world, number)
         assert (found.stage, found.latest_id, found.result) == (Stage.BOARD, sent_on, Result.PARTLY)
+
+    def test_the_complaint_goes_with_its_clock_to_another_team(self, world: World) -> None:
+        number = complain(world)
+        with world.parts.database.write() as session:
+            reassign(
+                session, world.office, number, team_key="voksen-b", owner_id=None, by=LONE, now=world.now
+            )
+        assert complaint_of(world, number).team_key == "voksen-b"
+
+    def test_a_closed_complaint_stays_with_the_team_that_had_it(self, world: World) -> None:
+        number = complain(world)
+        ends(world, number, Result.PARTLY)
+        answer = follows(world, number, "delvis-medhold-svar")
+        ends(world, answer, Result.LAPSED)
+        with world.parts.database.write() as session:
+            clock = session.get_one(Deadline, answer)
+            clock.team_key = "voksen-b"
+            complaint_chain.given(session, clock)
+        assert complaint_of(world, number).team_key == "voksen-a"
 
     def test_an_answer_that_does_not_stand_ends_it(self, world: World) -> None:
         number = complain(world)
