@@ -15,7 +15,7 @@ from bot.simulate_office import ZONE
 from bot.simulate_recorder import Told
 from rules.office import Office, Team
 from rules.worktime import SATURDAY, public_holidays
-from storage import notices
+from storage import complaint_notices, notices
 from storage.case_models import CaseClock
 from storage.models import Absence, Callback, Deadline, Event, Outbox, OutboxItem, State
 
@@ -136,8 +136,9 @@ def _kinds() -> Select[int, str, str]:
 
 
 def _a_day(sent: Iterable[Notice]) -> Counter[tuple[str, date]]:
-    """Direct messages a person and day, urgent ones left out."""
-    counted = (one for one in sent if not one.urgent and one.kind != notices.NOBODY)
+    """Direct messages a person and day, without those that are outside the budget."""
+    uncounted = (notices.NOBODY, *complaint_notices.KINDS)
+    counted = (one for one in sent if not one.urgent and one.kind not in uncounted)
     return Counter((one.told.recipient, one.day) for one in counted)
 
 

@@ -47,6 +47,8 @@ KEPT = (
 )
 # Counts and alarms of a team: for whoever leads it.
 TO_LEADS = (notices.WEEK, notices.ILL)
+# What is nobody's budget: a channel is not interrupted, and a complaint is to be known at once.
+UNCOUNTED = (agendas.KIND, *complaint_notices.KINDS)
 # What a day's last message is kept for.
 INTERRUPTIONS = {notices.WARN: Step.WARN, notices.AGREED: Step.WAKE}
 # Which messages can take which along: a warning says more than a wake-up.
@@ -172,8 +174,7 @@ class Decision:
         """Outside working hours or over the budget: kept for the next list, or for its own later time."""
         team = self.office.team(claim.team_key)
         at = may_notify(self.office, team, now)
-        # A channel is nobody's interruption: the budget is a person's.
-        if at == now and (claim.kind == agendas.KIND or self._within_budget(session, claim, team, now)):
+        if at == now and (claim.kind in UNCOUNTED or self._within_budget(session, claim, team, now)):
             return False
         if at == now:
             at = self._next_list(session, claim, now)

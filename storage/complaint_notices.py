@@ -1,4 +1,7 @@
-"""Who is told at once of a complaint or of the ombudsman's inquiry: one short message, without the case."""
+"""Who is told at once of a complaint or of the ombudsman's inquiry: one short message, without the case.
+
+It stands outside the day's budget of messages: several complaints may come on one day.
+"""
 
 from datetime import datetime
 

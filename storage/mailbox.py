@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage import outbox
+from storage import complaint_notices, outbox
 from storage.models import Outbox, Sending
 from storage.outbox import Claim
 
@@ -22,7 +22,7 @@ def alone_with(session: Session, recipient: str) -> None:
 
 
 def sent_between(session: Session, claim: Claim, start: datetime, end: datetime) -> int:
-    """How many other messages the claim's recipient was sent in the period, urgent ones left out.
+    """How many other messages the recipient was sent in the period, besides urgent ones and complaints.
 
     One whose outcome is unknown counts: it may have arrived.
     """
@@ -40,6 +40,7 @@ def _sent_between() -> Select[int]:
             Outbox.id != bindparam("this"),
             Outbox.state.in_(IN_FLIGHT),
             Outbox.urgent.is_(False),
+            Outbox.kind.not_in(complaint_notices.KINDS),
             Outbox.sent_at >= bindparam("start"),
             Outbox.sent_at < bindparam("end"),
         )

@@ -23,6 +23,7 @@ from storage.complaint_work import BoardDateError, NotAtBoardError, NothingToCor
 from storage.handover import reassign
 from storage.models import Deadline, Outbox, Result, State
 from tests import cases as clocks
+from tests.calls import kinds
 from tests.cases import COMPLAINT_WINDOW, case_of, decided
 from tests.complaints import (
     COSTS,
@@ -61,6 +62,13 @@ class TestRegistering:
         assert told(world, "complaint") == [JONNA]
         complain(world, by=JONNA)
         assert told(world, "complaint") == [JONNA]
+
+    def test_tells_the_jurist_of_every_one_however_many_came_that_day(self, world: World) -> None:
+        for _ in range(world.office.notices.dms_a_day + 2):
+            complain(world)
+            world.tick()
+            world.advance(timedelta(minutes=20))
+        assert kinds(world, "JONNA") == ["complaint"] * (world.office.notices.dms_a_day + 2)
 
     def test_twice_the_same_press_is_one_complaint(self, world: World) -> None:
         assert complain(world, key="pressed") == complain(world, key="pressed")
