@@ -1,7 +1,9 @@
 """The local workspace's page in a real browser: what it draws, what the keyboard does, what it posts."""
 
+import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,6 +12,8 @@ from tests.page_blocks import actions, button, field, message, option, plain, vi
 from tests.page_browser import focused, launched, opened, visiting
 from tests.page_stub import Json, Workspace, served
 
+ROOT = Path(__file__).parents[1]
+EMOJI = re.compile(r"(?<=[\" ]):[a-z_]+:(?=[\" ])")
 TIMED_OUT = "Vi havde problemer med at oprette forbindelse. Prøv igen."
 
 
@@ -84,6 +88,22 @@ class TestMessages:
         content = page.locator("#messages .content")
         expect(content).to_have_text("@Karim Aziz i #reception: 43 57 00 10 <b> &amp;")
         expect(content.locator("a")).to_have_attribute("href", "tel:+4543570010")
+
+    def test_the_emoji_that_are_used_are_drawn_and_a_time_of_day_is_none(
+        self, workspace: Workspace, page: Page
+    ) -> None:
+        self.shown(workspace, page, message("*Alt i orden* :warning: kl. 10:04:59 `:warning:` :aa_bb:"))
+        expect(page.locator("#messages .content")).to_have_text(
+            "Alt i orden ⚠️ kl. 10:04:59 :warning: :aa_bb:"
+        )
+
+    def test_every_emoji_the_bot_writes_is_drawn(self) -> None:
+        page = (ROOT / "bot" / "demo" / "static" / "mrkdwn.js").read_text(encoding="utf-8")
+        written = {
+            name for path in ROOT.glob("views/*.py") for name in EMOJI.findall(path.read_text("utf-8"))
+        }
+        assert written
+        assert {name for name in written if f'"{name}"' not in page} == set()
 
     def test_text_from_people_never_becomes_markup_or_script(self, workspace: Workspace, page: Page) -> None:
         self.shown(workspace, page, message("<img src=x onerror=alert(1)> <javascript:alert(1)|klik>"))

@@ -3,6 +3,8 @@ import { el } from "./dom.js";
 
 const SAFE_LINK = /^(https?:|mailto:|tel:)/i;
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+// Of Slack's names of emoji those that are met here; any other stands as it was written.
+const EMOJI = { ":warning:": "⚠️", ":red_circle:": "🔴" };
 const STYLES = { "*": "strong", "_": "em", "~": "s" };
 
 // A style mark opens after a space or punctuation and closes before one, so 2*3*4 and snake_case stay as written.
@@ -60,12 +62,16 @@ function inlineNodes(text, names) {
   const nodes = [];
   let rest = 0;
   for (const found of text.matchAll(INLINE)) {
-    if (found.index > rest) nodes.push(unescaped(text.slice(rest, found.index)));
+    if (found.index > rest) nodes.push(words(text.slice(rest, found.index)));
     nodes.push(inlineNode(found, names));
     rest = found.index + found[0].length;
   }
-  if (rest < text.length) nodes.push(unescaped(text.slice(rest)));
+  if (rest < text.length) nodes.push(words(text.slice(rest)));
   return nodes;
+}
+
+function words(text) {
+  return unescaped(text).replace(/:[a-z_]+:/g, (name) => EMOJI[name] ?? name);
 }
 
 function inlineNode([, code, angle, mark, styled], names) {
