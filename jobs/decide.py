@@ -49,6 +49,8 @@ KEPT = (
 TO_LEADS = (notices.WEEK, notices.ILL)
 # What is nobody's budget: a channel is not interrupted, and a complaint is to be known at once.
 UNCOUNTED = (agendas.KIND, *complaint_notices.KINDS)
+# What went wrong with a call: a leader's to act on, and the duty person knows of it already.
+A_LEADS = (notices.URGENT_LEAD, notices.UNDELIVERED)
 # What a day's last message is kept for.
 INTERRUPTIONS = {notices.WARN: Step.WARN, notices.AGREED: Step.WAKE}
 # Which messages can take which along: a warning says more than a wake-up.
@@ -110,7 +112,7 @@ class Decision:
             return self._wait_for_return(session, claim, roster.absence(claim.recipient, now))
         if claim.kind in TO_LEADS:
             return self._to_whoever_leads(session, claim, roster, now)
-        stand_in = roster.stand_in(team, claim.recipient, now)
+        stand_in = _stand_in(roster, team, claim, now)
         items = outbox.items_of(session, claim.id) if claim.kind != notices.LIST else ()
         if stand_in is None:
             notices.nobody_left(session, team, now)
@@ -212,6 +214,13 @@ class Decision:
         )
         leaving = claim.kind in TO_LEADS and mailbox.companion(session, claim, [notices.LIST], tomorrow, now)
         return len(kept) + int(listed or bool(leaving))
+
+
+def _stand_in(roster: Roster, team: Team, claim: Claim, now: datetime) -> str | None:
+    """Whoever works in the recipient's place; for what is a leader's to act on, whoever leads."""
+    if claim.kind in A_LEADS and claim.recipient in team.leads():
+        return roster.lead_of(team, now)
+    return roster.stand_in(team, claim.recipient, now)
 
 
 def _drop(session: Session, claim: Claim, why: str) -> bool:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import notices
+from rules.absence import Away
+from storage import absences, notices
 from storage.models import Outcome
 from storage.notices import WAKE, WARN
 from tests.calls import (
@@ -257,6 +258,18 @@ class TestTheUrgentCall:
         assert kinds(world, "LONE") == [notices.URGENT_LEAD]
         world.advance(QUARTER)
         assert len(posted(world, "LONE")) == 1
+
+    def test_the_deputy_is_told_while_the_lead_is_away_and_not_the_duty_person_again(
+        self, world: World
+    ) -> None:
+        with world.parts.database.write() as session:
+            gone = Away("U0LONE", world.now, world.now + timedelta(days=2))
+            absences.add(session, world.office, gone, by="U0LONE", now=world.now)
+        call(world, urgent=True)
+        world.tick()
+        world.advance(QUARTER)
+        assert kinds(world, "BENT") == [notices.URGENT_LEAD]
+        assert notices.URGENT_LEAD not in kinds(world, "MAJA")
 
     def test_the_lead_is_not_told_once_somebody_has_taken_it(self, world: World) -> None:
         number = call(world, urgent=True)
