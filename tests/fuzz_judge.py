@@ -145,8 +145,17 @@ class Judge:
             "handover_item": lambda: bool(self._led(actor)),
             "rule_version": lambda: Role.ADMIN in roles,
             "spot_read": lambda: Role.AUDITOR in roles,
+            "jurist_question": lambda: self._asks(actor, old, row),
         }
         return name in theirs and theirs[name]()
+
+    def _asks(self, actor: str, old: Row | None, row: Row) -> bool:
+        """Whoever has to do with an item asks about it in their own name, and a jurist answers."""
+        if old is not None:
+            return Role.JURIST in self.desk.office.roles_of(actor)
+        number = row["deadline_id"]
+        deadline = self.before["deadline"][(number,)]
+        return row["asked_by"] == actor and (self.theirs(actor, deadline) or self._reads(actor, number))
 
     def _item(self, actor: str, old: Row | None, new: Row | None, after: dict[str, Rows]) -> bool:
         row = old or new or {}
