@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.service import Parts
 from rules.callback import promise
 from rules.office import Team
+from rules.period import count
 from rules.phone import parse_phone
 from rules.statute import Kind, Rule, Unit
 from rules.topics import Topic
@@ -29,7 +30,7 @@ CALLS_SINCE, CASES_SINCE = timedelta(days=28), timedelta(days=84)
 CALLS_A_DAY = 3  # in each team; a case a day in all
 SEED = 1
 NOBODY_ANSWERS, FIRST_DAY, LATE = 0.2, 0.75, 0.06
-SHORTEST_CASE, LONGEST_CASE = 10, 70  # days from receipt to decision
+QUICKEST, SLOWEST = 0.4, 1.05  # how much of the law's time a decision takes
 WITH_RELATIVES = 3  # one decision of so many
 RESULTS = (Result.GRANTED, Result.GRANTED, Result.PARTIAL, Result.REFUSED)
 TOPICS = (Topic.APPLICATION, Topic.DECISION, Topic.CASE, Topic.PAYMENT, Topic.OTHER)
@@ -96,18 +97,19 @@ class _History:
         self._do([*acts, (rung, self._speaking(item, owner)), (rung + A_WHILE, self._noting(item, owner))])
 
     def _case(self, team: Team, day: date) -> None:
-        """Received, and decided some weeks later: mostly in time."""
+        """Received, and decided before the law's time is up: mostly."""
         item, owner = _Item(), self._chance.choice(team.members)
-        weeks = timedelta(days=self._chance.randint(SHORTEST_CASE, LONGEST_CASE))
-        decided = self._moment(team, team.calendar.last_working_day_on_or_before(day + weeks))
-        result = self._chance.choice(RESULTS)
-        rule = self._chance.choice(self._decisions)
-        self._do(
-            [
-                (self._moment(team, day), self._registering(item, team, owner, rule)),
-                (decided, self._deciding(item, owner, result)),
-            ]
-        )
+        rule, result = self._chance.choice(self._decisions), self._chance.choice(RESULTS)
+        received = self._moment(team, day)
+        allowed = count(rule, team.calendar, received).legal_on - day
+        taken = allowed * self._chance.uniform(QUICKEST, SLOWEST)
+        ready = team.calendar.last_working_day_on_or_before(day + taken)
+        decided = self._moment(team, ready) if ready > day else received + A_WHILE
+        acts = [
+            (received, self._registering(item, team, owner, rule)),
+            (decided, self._deciding(item, owner, result)),
+        ]
+        self._do(acts)
 
     def _do(self, acts: list[tuple[datetime, Act]]) -> None:
         """All of it, or nothing: what is begun is ended before the demo begins."""
