@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bot.report_words import GOALS
+from rules.appeal_figures import APPEAL_DEFINITIONS
 from rules.figures import DEFINITIONS
 
 PAGE = Path(__file__).parent.parent / "docs" / "tal.md"
@@ -12,7 +13,8 @@ PART = re.compile(r"(<!-- lavet af bot/figures_doc\.py -->\n).*?(<!-- slut -->)"
 
 def definitions() -> str:
     """Every figure with its name, its definition and the goal it speaks to, as a Markdown table."""
-    rows = [f"| {one.title} | {one.text} | {GOALS[one.goal]} |" for one in DEFINITIONS.values()]
+    every = [*DEFINITIONS.values(), *APPEAL_DEFINITIONS.values()]
+    rows = [f"| {one.title} | {one.text} | {GOALS[one.goal]} |" for one in every]
     return "\n".join(["| Tal | Hvad der tælles | Planens mål |", "| --- | --- | --- |", *rows])
 
 

@@ -111,18 +111,25 @@ class Leaving:
         return Cell(Told.EXACTLY, number, of) if number is not None else NOTHING
 
     def _share(self, team: str, n: int, of: int, yes: tuple[str, ...], base: tuple[str, ...]) -> Cell:
-        if not of:
-            return NOTHING
-        if (team, *base) in self._hidden:
-            return HIDDEN
-        if (team, *yes) not in self._hidden:
-            return Cell(Told.EXACTLY, n / of, of)
-        return _bounded(n, of)
+        return share_cell(
+            Share(n, of), hidden=(team, *base) in self._hidden, side_hidden=(team, *yes) in self._hidden
+        )
 
 
 def counted(values: Mapping[str, Value]) -> Mapping[Name, int]:
     """A figure's values as the cells of a table that adds up, each named by its team first."""
     return {(team, *place): n for team, one in values.items() for place, n in _counts(team, one).items()}
+
+
+def share_cell(share: Share, *, hidden: bool, side_hidden: bool) -> Cell:
+    """What may be told of a share: nothing when it is `hidden`, a bound at most when one of its sides is."""
+    if not share.of:
+        return NOTHING
+    if hidden:
+        return HIDDEN
+    if not side_hidden:
+        return Cell(Told.EXACTLY, share.n / share.of, share.of)
+    return _bounded(share.n, share.of)
 
 
 def _bounded(n: int, of: int) -> Cell:

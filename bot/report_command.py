@@ -22,6 +22,7 @@ from bot.report_workbook import write_workbook
 from bot.run_command import office_of
 from bot.service import utc_now
 from bot.settings import SettingsError, load_settings
+from rules.appeal_figures import AppealFigure, Span
 from rules.figures import Figure
 from rules.office import Office
 from storage.database import Database
@@ -113,6 +114,7 @@ def as_data(made: Report, files: list[Path]) -> dict[str, object]:
         "made_at": made.made_at.isoformat(),
         "files": [str(path) for path in files],
         "figures": {figure.value: _n(made, figure) for figure in Figure},
+        "appeals": {figure.value: _appeals_n(made, figure) for figure in AppealFigure},
     }
 
 
@@ -120,6 +122,12 @@ def _n(made: Report, figure: Figure) -> Mapping[str, int | None]:
     """What each team's figure rests on; the whole office is called "office"."""
     now = made.now(figure)
     return {team or "office": now[team].n for team in made.teams}
+
+
+def _appeals_n(made: Report, figure: AppealFigure) -> Mapping[str, Mapping[str, int | None]]:
+    """The same for each length of time."""
+    shares = made.appeals.figures[figure]
+    return {span.value: {team or "office": shares.told(team, span).n for team in made.teams} for span in Span}
 
 
 def as_text(made: Report, files: list[Path]) -> str:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from babel.dates import format_date
 
 from bot import report_words as words
-from bot.report_rows import PART, Row, parts_of, rows_of
+from bot.report_rows import PART, Row, appeal_rows, appeals_by_paragraph, parts_of, rest_on_few, rows_of
 from bot.report_values import Report
+from rules.appeal_figures import APPEAL_DEFINITIONS, AppealFigure
 from rules.figures import DEFINITIONS, Figure, Goal
+from rules.reversal import FEW
 from rules.small_numbers import SMALLEST
 
 # Pictures by figure: the file's name, and what it shows.
 Pictures = Mapping[Figure, tuple[str, str]]
+PARAGRAPHS = "Paragraf, seneste tolv måneder"
 NO_CURVE = "Der er endnu ikke tal fra to måneder, så der er ingen kurve."
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 
@@ -82,16 +85,23 @@ def _overview(report: Report) -> Iterator[str]:
         if row.team == team
     ]
     yield table(("Tal", *heads(report)), rows)
+    appeals = [
+        (f"{APPEAL_DEFINITIONS[figure].title}, {span}", *row_cells(report, row))
+        for figure in AppealFigure
+        for span, row in zip(words.SPANS.values(), appeal_rows(report, figure, team), strict=True)
+    ]
+    yield table(("Klager", *appeal_heads(report)), appeals)
 
 
 def _goal(report: Report, goal: Goal, pictures: Pictures) -> Iterator[str]:
     yield f"## {words.GOALS[goal]}"
     yield words.WHAT_IT_SPEAKS_TO[goal]
-    figures = [figure for figure in Figure if DEFINITIONS[figure].goal is goal]
-    for figure in figures:
-        yield from _figure(report, figure, pictures)
-    if not figures:
-        yield words.NO_FIGURES[goal]
+    for figure in Figure:
+        if DEFINITIONS[figure].goal is goal:
+            yield from _figure(report, figure, pictures)
+    for appeal in AppealFigure:
+        if APPEAL_DEFINITIONS[appeal].goal is goal:
+            yield from _appeal(report, appeal)
 
 
 def _figure(report: Report, figure: Figure, pictures: Pictures) -> Iterator[str]:
@@ -109,6 +119,37 @@ def _figure(report: Report, figure: Figure, pictures: Pictures) -> Iterator[str]
         yield f"![{escaped(alt)}]({file})"
     else:
         yield NO_CURVE
+
+
+def _appeal(report: Report, figure: AppealFigure) -> Iterator[str]:
+    """A figure of complaints. It has no curve: from month to month one would tell of single cases."""
+    definition = APPEAL_DEFINITIONS[figure]
+    yield f"### {definition.title}"
+    yield f"*{definition.text}*"
+    yield f"Trukket {moment(report)}."
+    rows = [row for team in report.teams for row in appeal_rows(report, figure, team)]
+    yield table(("", *appeal_heads(report)), [(row.name, *row_cells(report, row)) for row in rows])
+    parts = list(appeals_by_paragraph(report, figure))
+    if parts:
+        yield table(
+            (PARAGRAPHS, *appeal_heads(report)), [(row.name, *row_cells(report, row)) for row in parts]
+        )
+    yield from map(escaped, few([*rows, *parts]))
+
+
+def few(rows: Iterable[Row]) -> list[str]:
+    """The warning about shares that rest on few; nothing when none do."""
+    names = rest_on_few(rows)
+    return [f"Under {FEW} sager, så én flytter meget: {'; '.join(names)}."] if names else []
+
+
+def appeal_heads(report: Report) -> tuple[str, ...]:
+    """The columns of a figure that is counted up to a day."""
+    now, before = (
+        f"til {format_date(one.until, 'd. MMMM y', locale='da')}"
+        for one in (report.appeals, report.appeals_before)
+    )
+    return (now, "n", before, "n", "Ændring")
 
 
 def heads(report: Report) -> tuple[str, ...]:

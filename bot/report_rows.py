@@ -1,14 +1,17 @@
 """The rows of a figure's tables: a team's value now and the month before, and what it is divided into."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import report_words as words
+from bot.report_appeals import Shares
 from bot.report_cells import Cell, Leaving
 from bot.report_values import Report
 from bot.report_words import Unit
+from rules.appeal_figures import AppealFigure, Span
 from rules.figures import Figure, Kept
 from rules.hidden_cells import TOTAL
+from rules.reversal import FEW
 
 # What a figure with parts is divided into, as the head of its second table.
 PART: Mapping[Figure, str] = {
@@ -48,6 +51,32 @@ def parts_of(report: Report, figure: Figure) -> list[Row]:
             return list(_lead_times(report))
         case _:
             return []
+
+
+def appeal_rows(report: Report, figure: AppealFigure, team: str) -> Iterator[Row]:
+    """The team's year to date and twelve months, beside the same a year before."""
+    now, before = _appeals(report, figure)
+    for span, said in words.SPANS.items():
+        name = f"{report.teams[team]}: {said}"
+        yield Row(team, name, Unit.SHARE, now.told(team, span), before.told(team, span), lasting=True)
+
+
+def appeals_by_paragraph(report: Report, figure: AppealFigure) -> Iterator[Row]:
+    """The whole office's twelve months; none for what is not counted by paragraph."""
+    now, before = _appeals(report, figure)
+    if report.whole:
+        for one in dict.fromkeys([*now.paragraphs(), *before.paragraphs()]):
+            cells = now.told(TOTAL, Span.MONTHS, one), before.told(TOTAL, Span.MONTHS, one)
+            yield Row(TOTAL, one, Unit.SHARE, *cells, lasting=True)
+
+
+def rest_on_few(rows: Iterable[Row]) -> list[str]:
+    """The names of those whose share says little, now or before."""
+    return [row.name for row in rows if any(0 < (cell.n or 0) < FEW for cell in (row.now, row.before))]
+
+
+def _appeals(report: Report, figure: AppealFigure) -> tuple[Shares, Shares]:
+    return report.appeals.figures[figure], report.appeals_before.figures[figure]
 
 
 def _outcomes(report: Report) -> Iterator[Row]:

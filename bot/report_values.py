@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.report_appeals import Appeals, a_year_before, read_appeals
 from bot.report_cells import Cell, Cells, Leaving
 from bot.report_families import Figures, apart
 from bot.report_month import Month
@@ -30,6 +31,8 @@ class Report:
     teams: Mapping[str, str]
     whole: bool  # whether it is about the whole office
     figures: Mapping[Figure, Sequence[Leaving]]
+    appeals: Appeals
+    appeals_before: Appeals  # a year before: no case is in both
     rules: Mapping[str, str]  # what each deadline's key is called
     markers: tuple[Marker, ...]
     made_at: datetime  # by the office's clock
@@ -61,6 +64,7 @@ def read_report(session: Session, office: Office, team_key: str, month: Month, n
         office.team(team_key)
     months = month.year_up_to()
     local = now.astimezone(office.zone)
+    until = min(month.last, local.date())
     return Report(
         office=office.name,
         month=month,
@@ -68,6 +72,8 @@ def read_report(session: Session, office: Office, team_key: str, month: Month, n
         teams=columns(office, team_key),
         whole=whole(office, team_key),
         figures=leaving(by_team(session, office, [one.period for one in months], now)),
+        appeals=read_appeals(session, office, until),
+        appeals_before=read_appeals(session, office, a_year_before(until)),
         rules={rule.key: named(rule) for rule in (*shipped(), *municipal_ever(session))},
         markers=_within(office.markers, months),
         made_at=local,

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from fractions import Fraction
 
 from bot.report_cells import Cell, Told
+from rules.appeal_figures import Span
 from rules.figures import DEFINITIONS, Figure, Goal, Kept
+from rules.percent import percent
 from storage.models import Result
 
+MOST_COUNTED = 1_000_000  # a share of no more than so many is known again from its decimals
 HIDDEN = "skjult"
 NOTHING = "–"
 GOALS: Mapping[Goal, str] = {
@@ -15,19 +19,13 @@ GOALS: Mapping[Goal, str] = {
     Goal.LEARNING: "Løbende læring",
     Goal.PRIORITIES: "Klar prioritering af arbejdet",
 }
-# A goal without figures says so, and why.
-NO_FIGURES: Mapping[Goal, str] = {
-    Goal.LEARNING: (
-        "Der er endnu ingen tal for dette mål. Klager, Ankestyrelsens afgørelser og omgørelser tælles ikke i "
-        "Fristvagt, og læring kan ikke aflæses af de andre tal i rapporten."
-    )
-}
 WHAT_IT_SPEAKS_TO: Mapping[Goal, str] = {
     Goal.RECEPTION: "Kommer borgeren igennem, og bliver der ringet tilbage, som vi har lovet?",
     Goal.QUALITY: "Bliver lovens frister holdt eller varslet i tide, og hvad bliver der afgjort?",
     Goal.LEARNING: "Lærer vi af klager og omgjorte afgørelser?",
     Goal.PRIORITIES: "Hvor meget arbejde er der, og hvor meget ligger åbent?",
 }
+SPANS: Mapping[Span, str] = {Span.YEAR: "året til dato", Span.MONTHS: "seneste tolv måneder"}
 KEPT: Mapping[Kept, str] = {Kept.KEPT: "overholdt", Kept.ANNOUNCED: "varslet", Kept.MISSED: "overskredet"}
 OUTCOMES: Mapping[str, str] = {
     Result.GRANTED: "Bevilling",
@@ -110,7 +108,7 @@ def amount(unit: Unit, number: float) -> str:
     """The number with its unit."""
     match unit:
         case Unit.SHARE:
-            return f"{percent(number)} %"
+            return f"{_percent(number)} %"
         case Unit.HOURS:
             return f"{decimal(number, 2)} {'time' if number == 1 else 'timer'}"
         case Unit.DAYS:
@@ -126,10 +124,9 @@ def base(cell: Cell) -> str:
     return HIDDEN if cell.n is None else whole(cell.n)
 
 
-def percent(share: float) -> int:
-    """Whole percent, halves up as people round; all and none only when it is all and none."""
-    rounded = int(share * 100 + 0.5)
-    return min(max(rounded, 1), 99) if 0 < share < 1 else rounded
+def _percent(share: float) -> int:
+    """Of the two whole numbers the share was made of, so that it is rounded as everywhere else."""
+    return percent(*Fraction(share).limit_denominator(MOST_COUNTED).as_integer_ratio())
 
 
 def change(unit: Unit, now: Cell, before: Cell, *, too_early: bool = False) -> str:
@@ -145,7 +142,7 @@ def change(unit: Unit, now: Cell, before: Cell, *, too_early: bool = False) -> s
 def _difference(unit: Unit, now: float, before: float) -> str:
     match unit:
         case Unit.SHARE:
-            points = percent(now) - percent(before)
+            points = _percent(now) - _percent(before)
             return _moved(points, f"{abs(points)} procentpoint", "højere", "lavere")
         case Unit.HOURS | Unit.DAYS:
             return _moved(now - before, amount(unit, abs(now - before)), "længere", "kortere")

@@ -14,12 +14,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot import report_words as words
 from bot.report_cells import Cell, Told
-from bot.report_markdown import heads, how_to_read, provisional, whom
-from bot.report_rows import PART, Row, parts_of, rows_of
+from bot.report_markdown import (
+    PARAGRAPHS,
+    appeal_heads,
+    few,
+    heads,
+    how_to_read,
+    moment,
+    provisional,
+    whom,
+)
+from bot.report_rows import PART, Row, appeal_rows, appeals_by_paragraph, parts_of, rows_of
 from bot.report_trend import alt_text, trend
 from bot.report_values import Report
 from bot.report_words import Unit
-from rules.figures import DEFINITIONS, Figure
+from rules.appeal_figures import APPEAL_DEFINITIONS, AppealFigure
+from rules.figures import DEFINITIONS, Definition, Figure
 
 # Excel writes thousands and decimals as the reader's own Excel does: "1.234,5" in a Danish one.
 FORMATS: Mapping[Unit, str] = {
@@ -49,14 +59,21 @@ def write_workbook(report: Report, path: Path) -> None:
     _front(report, front)
     for figure in Figure:
         _sheet(report, figure, book.create_sheet(sheet_name(figure)))
+    for appeal in AppealFigure:
+        _appeal_sheet(report, appeal, book.create_sheet(tab(APPEAL_DEFINITIONS[appeal])))
     book.properties.creator = "Fristvagt"
     book.properties.title = f"{report.office}: {report.month.name}"
     book.save(path)
 
 
 def sheet_name(figure: Figure) -> str:
+    """The name of the figure's sheet."""
+    return tab(DEFINITIONS[figure])
+
+
+def tab(definition: Definition) -> str:
     """At most 31 characters, as Excel wants it."""
-    return str(DEFINITIONS[figure].title)[:31]
+    return str(definition.title)[:31]
 
 
 def _front(report: Report, sheet: Worksheet) -> None:
@@ -82,10 +99,10 @@ def _front(report: Report, sheet: Worksheet) -> None:
 
 def _definitions(sheet: Worksheet, line: int) -> None:
     _heads(sheet, line, ("Tal", "Hvad der er talt", "Mål i handleplanen"))
-    for below, figure in enumerate(Figure, start=line + 1):
-        definition = DEFINITIONS[figure]
+    every = [*DEFINITIONS.values(), *APPEAL_DEFINITIONS.values()]
+    for below, definition in enumerate(every, start=line + 1):
         place = _put(sheet, below, 1, str(definition.title))
-        place.hyperlink = f"#'{sheet_name(figure)}'!A1"
+        place.hyperlink = f"#'{tab(definition)}'!A1"
         place.font = Font(underline="single")
         for column, text in ((2, definition.text), (3, words.GOALS[definition.goal])):
             _put(sheet, below, column, str(text)).alignment = _WRAPPED
@@ -100,6 +117,22 @@ def _sheet(report: Report, figure: Figure, sheet: Worksheet) -> None:
         _heads(sheet, line + 1, (PART[figure], *heads(report)))
         line = _rows(sheet, line + 2, report, parts)
     _months(sheet, line + 1, report, figure)
+    _finish(sheet, frozen=4, widths=_widths(sheet))
+
+
+def _appeal_sheet(report: Report, figure: AppealFigure, sheet: Worksheet) -> None:
+    definition = APPEAL_DEFINITIONS[figure]
+    _put(sheet, 1, 1, str(definition.title)).font = _TITLE
+    _note(sheet, 2, f"{definition.text} Trukket {moment(report)}.")
+    _heads(sheet, 3, ("Team", *appeal_heads(report)))
+    rows = [row for team in report.teams for row in appeal_rows(report, figure, team)]
+    line = _rows(sheet, 4, report, rows)
+    parts = list(appeals_by_paragraph(report, figure))
+    if parts:
+        _heads(sheet, line + 1, (PARAGRAPHS, *appeal_heads(report)))
+        line = _rows(sheet, line + 2, report, parts)
+    for below, warning in enumerate(few([*rows, *parts]), start=line + 1):
+        _note(sheet, below, warning)
     _finish(sheet, frozen=4, widths=_widths(sheet))
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.figures import Period
+from rules.percent import percent
 from rules.small_numbers import SMALLEST
 
 # Serviceloven §§ 82 a and 82 b cannot be appealed.
@@ -67,8 +68,8 @@ class Reversal:
 
     @property
     def percent(self) -> int | None:
-        """A whole percent, halves up; None when there is nothing to be a share of."""
-        return (200 * self.against + self.of) // (2 * self.of) if self.of else None
+        """None when there is nothing to be a share of."""
+        return percent(self.against, self.of) if self.of else None
 
     @property
     def few(self) -> bool:

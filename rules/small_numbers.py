@@ -1,8 +1,14 @@
-"""Small numbers in what leaves a team: a few people behind a number may be known to its reader."""
+"""Small numbers in what leaves a team: a few people behind a number may be known to its reader.
+
+Here is what a message tells: one number, the parts of one whole, a share. A table whose numbers add up in
+several ways, as the report's do, is hidden as one by `rules.hidden_cells`, and more of it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from rules.percent import percent
 
 SMALLEST = 5  # the smallest number that is told as it is, besides none at all
 
@@ -63,4 +69,4 @@ def share_shown(n: int, of: int) -> ShareShown:
         return ShareShown(Said.AT_MOST, most, of)
     if 0 < of - n < SMALLEST:
         return ShareShown(Said.AT_LEAST, 100 - most, of)
-    return ShareShown(Said.EXACTLY, (200 * n + of) // (2 * of), of)
+    return ShareShown(Said.EXACTLY, percent(n, of), of)

@@ -18,7 +18,9 @@ from bot.report_month import Month
 from bot.report_picture import apart
 from bot.report_rows import parts_of, rows_of
 from bot.report_trend import alt_text, trend
+from bot.report_words import GOALS
 from bot.report_workbook import sheet_name, write_workbook
+from rules.appeal_figures import APPEAL_DEFINITIONS
 from rules.figures import (
     DEFINITIONS,
     Count,
@@ -64,10 +66,9 @@ class TestThePage:
             "Klar prioritering af arbejdet",
         ]
 
-    def test_a_goal_without_figures_says_so(self, made: Clerk) -> None:
-        learning = page(made).split("## Løbende læring")[1].split("\n## ")[0]
-        assert "Der er endnu ingen tal for dette mål." in learning
-        assert not any(definition.goal is Goal.LEARNING for definition in DEFINITIONS.values())
+    @pytest.mark.parametrize("goal", Goal)
+    def test_every_goal_has_figures(self, made: Clerk, goal: Goal) -> None:
+        assert "### " in page(made).split(f"## {GOALS[goal]}\n")[1].split("\n## ")[0]
 
     @pytest.mark.parametrize("figure", Figure)
     def test_every_figure_stands_with_its_definition(self, made: Clerk, figure: Figure) -> None:
@@ -178,7 +179,9 @@ def book(one: Clerk) -> list[Worksheet]:
 
 class TestTheWorkbook:
     def test_has_a_front_and_a_sheet_for_each_figure(self, made: Clerk) -> None:
-        assert [one.title for one in book(made)] == ["Forside", *(sheet_name(figure) for figure in Figure)]
+        appeals = ["Omgørelsesprocent", "Fuldt medhold ved genvurdering"]
+        figures = [sheet_name(figure) for figure in Figure]
+        assert [one.title for one in book(made)] == ["Forside", *figures, *appeals]
 
     def test_the_front_has_period_and_extraction_as_dates_and_every_definition(self, made: Clerk) -> None:
         front = book(made)[0]
@@ -186,7 +189,8 @@ class TestTheWorkbook:
         assert facts["Periodens sidste dag"].value == datetime(2026, 10, 31)  # noqa: DTZ001 - as Excel has them
         assert facts["Trukket"].value == datetime(2026, 11, 2, 9, 14)  # noqa: DTZ001
         assert facts["Periodens første dag"].number_format == "dd-mm-yyyy"
-        assert {str(one.text) for one in DEFINITIONS.values()} <= set(cells(front))
+        every = (*DEFINITIONS.values(), *APPEAL_DEFINITIONS.values())
+        assert {str(one.text) for one in every} <= set(cells(front))
 
     def test_numbers_are_numbers_with_a_format(self, made: Clerk) -> None:
         sheet = next(one for one in book(made) if one.title == "Ringet tilbage inden målet")

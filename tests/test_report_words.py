@@ -40,6 +40,7 @@ class TestWords:
             (Unit.COUNT, Cell(Told.EXACTLY, 1234, 1234), "1.234"),
             (Unit.SHARE, Cell(Told.EXACTLY, 0.845, 200), "85 %"),
             (Unit.SHARE, Cell(Told.EXACTLY, 399 / 400, 400), "99 %"),
+            (Unit.SHARE, Cell(Told.EXACTLY, 29 / 200, 200), "15 %"),
             (Unit.SHARE, Cell(Told.AT_MOST, 0.1, 40), "højst 10 %"),
             (Unit.HOURS, Cell(Told.EXACTLY, 1.0, 9), "1 time"),
             (Unit.HOURS, Cell(Told.EXACTLY, 10.25, 9), "10,25 timer"),

@@ -11,6 +11,7 @@ from bot.privacy_deadlines import RULE
 from bot.privacy_stage import Stage
 from bot.privacy_status import _overview
 from rules.figures import Count, Figure, Kept, LeadTimes, Median, Middle, Paragraphs, Parts, Share
+from rules.percent import percent
 from rules.personal import DANISH, ENGLISH
 from storage.figures import Load
 from storage.models import Result
@@ -19,7 +20,7 @@ from storage.workload import Day, Week
 from tests.world import COPENHAGEN, THURSDAY, text_of
 from views import status_answers as answers
 from views.blocks import Message
-from views.figures import Numbers, decisions, percent
+from views.figures import Numbers, decisions
 from views.status import Shown, status
 from views.status_details import details
 from views.texts import Texts

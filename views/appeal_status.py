@@ -1,5 +1,6 @@
 """`/status klager`: the reversal rate with its definition and n, full medhold beside it, and what is open."""
 
+from rules.appeal_figures import APPEAL_DEFINITIONS
 from rules.figures import Share
 from rules.reversal import FEW, Reversal
 from rules.small_numbers import SMALLEST
@@ -90,12 +91,6 @@ def _paragraphs(t: Texts, found: Appeals) -> list[str]:
 
 
 def _foot(t: Texts, found: Appeals) -> str:
-    return t(
-        "Omgørelsesprocent: hjemvist, ændret og ophævet af dem plus stadfæstet. Afvist og henvist tælles i "
-        "ingen af dem. En sag tælles én gang, efter det mest vidtgående udfald, den dag Ankestyrelsen "
-        "afgjorde den; hjemvist tælles, også når den nye afgørelse bliver den samme. §§ 82 a og 82 b kan "
-        "ikke påklages. Fuldt medhold når aldrig Ankestyrelsen. Under {few} sager siger procenten lidt. "
-        "Trukket {when}.",
-        few=FEW,
-        when=t.moment(found.now),
-    )
+    defined = [f"*{t.say(one.title)}.* {t.say(one.text)}" for one in APPEAL_DEFINITIONS.values()]
+    few = t("Under {few} sager siger procenten lidt. Trukket {when}.", few=FEW, when=t.moment(found.now))
+    return " ".join([*defined, few])

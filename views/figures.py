@@ -19,6 +19,7 @@ from rules.figures import (
     Share,
     Value,
 )
+from rules.percent import percent
 from rules.small_numbers import SMALLEST, Said, hidden, share_shown, shown_total
 from rules.statute import Rule
 from views import case_words
@@ -146,12 +147,6 @@ class Numbers:
     def few_of_each(self, parts: Mapping[str, int]) -> bool:
         """Nothing but nought can be told of any part."""
         return self.leaving and not any(hidden(parts).values())
-
-
-def percent(n: int, of: int) -> int:
-    """Whole percent, halves up as people round; all and none only when it is all and none."""
-    rounded = (200 * n + of) // (2 * of)
-    return min(max(rounded, 1), 99) if 0 < n < of else rounded
 
 
 def title(t: Texts, figure: Figure) -> str:
