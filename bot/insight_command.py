@@ -6,14 +6,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from bot.at_hand import AtHand, at_hand, in_the_name_of
 from bot.failing import explained
 from bot.insight_file import REVIEW, as_json, as_markdown, write
 from bot.service import utc_now
 from bot.whom import Whom, whom
+from rules.office import Office
+from rules.statute import Rule
 from storage import insight as insights
 from storage.insight import Insight
+from storage.models import CALLBACK, Deadline
+from views.case_words import named
 
 NOT_FOUND = 1
 
@@ -50,13 +55,21 @@ def insight(
 
 def _written(hand: AtHand, file: Path, wanted: Whom, person: str, now: datetime) -> Insight:
     """The file is written before the log commits: a read that failed is not one, and none stays unlogged."""
-    make = as_json if file.suffix == ".json" else as_markdown
     with ExitStack() as undo:
         with hand.database.write() as session:
             numbers = wanted.numbers(session, hand.vault)
             found = insights.of(session, hand.vault, numbers, by=person, now=now)
             if found.items:
-                write(file, make(found, hand.office.zone, now))
+                write(file, _text(session, hand.office, found, file, now))
                 undo.callback(file.unlink, missing_ok=True)
         undo.pop_all()
     return found
+
+
+def _text(session: Session, office: Office, found: Insight, file: Path, now: datetime) -> str:
+    if file.suffix == ".json":
+        return as_json(found, office.zone, now)
+    teams = {team.key: team.name for team in office.teams}
+    cases = (session.get_one(Deadline, one.number) for one in found.items if one.kind != CALLBACK)
+    rules = {rule.key: named(rule) for rule in (Rule.thawed(case.rule) for case in cases)}
+    return as_markdown(found, office.zone, now, teams | rules)

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from storage.models import CALLBACK
 OWN_EYES = 0o600
 # What was typed about the citizen is told as it was typed, also when it looks like a word or day of ours.
 TYPED = ("name", "note", "case_ref")
+KEYS = ("team", "team_key", "rule", "rule_key")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:\d\d")
 REVIEW = (
@@ -48,9 +49,9 @@ def _in_json(one: date, zone: ZoneInfo) -> str:
     )
 
 
-def as_markdown(found: Insight, zone: ZoneInfo, now: datetime) -> str:
-    """For reading: each item with its facts, attempts, messages and log."""
-    page = _Page(zone, found.people)
+def as_markdown(found: Insight, zone: ZoneInfo, now: datetime, called: Mapping[str, str]) -> str:
+    """For reading: each item with its facts, attempts, messages and log. `called`: teams and rules by key."""
+    page = _Page(zone, found.people, called)
     lines = ["# Indsigt", "", f"Trukket {page.moment(now)}. {REVIEW}", ""]
     for one in found.items:
         lines += page.item(one)
@@ -58,10 +59,15 @@ def as_markdown(found: Insight, zone: ZoneInfo, now: datetime) -> str:
 
 
 class _Page:
-    """Says facts in Danish; people by name and Slack id."""
+    """Says facts in Danish; people by name and Slack id, teams and rules by name."""
 
-    def __init__(self, zone: ZoneInfo, people: Mapping[str, str]) -> None:
+    def __init__(self, zone: ZoneInfo, people: Mapping[str, str], called: Mapping[str, str]) -> None:
         self._zone, self._people = zone, people
+        self._spoken: dict[str, Callable[[str], str]] = {
+            "phone": pretty_phone,
+            "topic": lambda topic: str(Topic(topic).label),
+            **dict.fromkeys(KEYS, lambda key: _in_a_cell(called.get(key, key))),
+        }
 
     def item(self, one: Kept) -> Iterator[str]:
         what = "opkald" if one.kind == CALLBACK else "frist"
@@ -98,10 +104,8 @@ class _Page:
             return self.moment(value) if isinstance(value, datetime) else f"{value:%d.%m.%Y}"
         if name in TYPED:
             return _in_a_cell(str(value))
-        if name == "phone":
-            return pretty_phone(value)
-        if name == "topic":
-            return str(Topic(value).label)
+        if name in self._spoken:
+            return self._spoken[name](value)
         return self.person(value) if value in self._people else self._plain(str(value))
 
     def _plain(self, value: str) -> str:
