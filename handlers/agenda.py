@@ -5,13 +5,15 @@ from datetime import date
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
-from handlers.agenda_desk import At, NotYoursError, at, numbers, on_press, page_of, perform, window
+from handlers.agenda_desk import At, at, numbers, on_press, page_of, window
 from handlers.answers import say, show
 from handlers.desk import Desk
 from handlers.payload import Body, ForgedError, number_in, text_of, user_of, value_of
+from handlers.permission import NotYoursError, perform
 from handlers.precedents import precedents_window
 from rules.meeting_days import occurrences
 from rules.meeting_rights import may_open, opened_by
+from rules.rights import Action
 from storage import agenda_notes, agendas
 from views import ids
 from views.agenda import meetings
@@ -66,7 +68,7 @@ def _asked(desk: Desk, body: Body, ack: Ack, typed: str) -> BoltResponse:
             return precedents_window(desk, session, user_of(body))
         return _list(desk, session, body)
 
-    view, problem = perform(desk, body, act)
+    view, problem = perform(desk, body, Action.AGENDA, act)
     if view is None:
         return say(desk, body, ack, problem or help_text(desk.texts, desk.office.commands.agenda))
     show(desk, body, view)
@@ -75,7 +77,8 @@ def _asked(desk: Desk, body: Body, ack: Ack, typed: str) -> BoltResponse:
 
 def _list(desk: Desk, session: Session, body: Body) -> Block:
     series, now = opened_by(desk.office, user_of(body)), desk.clock()
-    return meetings(desk.texts, agendas.upcoming(session, desk.office, series, now), now)
+    found = agendas.upcoming(session, desk.office, series, now)
+    return meetings(desk.texts, found.shown, now, older=found.older)
 
 
 def _open_planned(desk: Desk, session: Session, body: Body) -> Block:

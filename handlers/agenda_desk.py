@@ -7,29 +7,19 @@ from datetime import datetime
 from slack_bolt import Ack, BoltResponse
 from sqlalchemy.orm import Session
 
-from handlers.answers import redraw, say, unavailable
+from handlers.answers import redraw, say
 from handlers.desk import Desk
 from handlers.payload import Body, ForgedError, number_in, number_in_form, user_of
-from handlers.permission import permitted
-from rules.errors import FristvagtError
+from handlers.permission import NotYoursError, perform
 from rules.meeting import Series
 from rules.meeting_days import occurrence
 from rules.meeting_rights import may_chair, may_open
 from rules.rights import Action
-from storage import agenda_lines, agendas, events
+from storage import agenda_lines, agendas
 from storage.agenda_models import Meeting
 from storage.agendas import Planned
-from storage.database import UNAVAILABLE
 from views.agenda import agenda
 from views.blocks import Block
-from views.replies import not_yours
-
-
-class NotYoursError(FristvagtError):
-    """Somebody else's meeting; said like any other refusal."""
-
-    def __init__(self) -> None:
-        super().__init__("Det har du ikke adgang til.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +43,7 @@ Act = Callable[[Session], Block | None]
 
 def on_press(desk: Desk, body: Body, ack: Ack, act: Act, *, action: Action = Action.AGENDA) -> BoltResponse:
     """Do it, say what hinders it, and show the window."""
-    view, problem = perform(desk, body, act, action)
+    view, problem = perform(desk, body, action, act)
     if problem:
         return say(desk, body, ack, problem)
     if view is not None:
@@ -64,28 +54,11 @@ def on_press(desk: Desk, body: Body, ack: Ack, act: Act, *, action: Action = Act
 
 def on_form(desk: Desk, body: Body, ack: Ack, field: str, act: Act) -> BoltResponse:
     """The same for a submitted form; what hinders it is said at `field`."""
-    view, problem = perform(desk, body, act)
+    view, problem = perform(desk, body, Action.AGENDA, act)
     if problem:
         return ack(response_action="errors", errors={field: problem})
     desk.nudge()
     return ack(response_action="update", view=view) if view else ack()
-
-
-def perform(desk: Desk, body: Body, act: Act, action: Action = Action.AGENDA) -> tuple[Block | None, str]:
-    """The window to show, or a sentence that says why nothing was done."""
-    if not permitted(desk, body, action):
-        return None, not_yours(desk.texts)
-    try:
-        with desk.database.write() as session:
-            return act(session), ""
-    except NotYoursError:
-        with desk.database.write() as session:
-            events.refused(session, at=desk.clock(), actor=user_of(body), action=action.value, why="right")
-        return None, not_yours(desk.texts)
-    except FristvagtError as error:
-        return None, desk.texts.say(error)
-    except UNAVAILABLE:
-        return None, unavailable(desk, body)
 
 
 def at(desk: Desk, session: Session, body: Body, number: int, *, page: int = 0, chairs: bool = False) -> At:
@@ -109,7 +82,7 @@ def window(desk: Desk, session: Session, which: At, *, opening: bool = False) ->
     else:
         found = agenda_lines.read(session, desk.office, planned, which.now)
     chairs = may_chair(desk.office, which.by, which.series)
-    return agenda(desk.texts, found, which.now, chairs=chairs, page=which.page)
+    return agenda(desk.texts, found, which.now, by=which.by, chairs=chairs, page=which.page)
 
 
 def numbers(text: str) -> tuple[int, int]:

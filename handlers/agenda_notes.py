@@ -7,10 +7,11 @@ from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
 from handlers import whom
-from handlers.agenda_desk import At, NotYoursError, at, numbers, on_form, on_press, page_of, window
+from handlers.agenda_desk import At, at, numbers, on_form, on_press, page_of, window
 from handlers.desk import Desk
 from handlers.form_values import WhenError, chosen, own_time, picked
 from handlers.payload import Body, form_key_of, number_in, number_in_form, user_of, value_of, values_of
+from handlers.permission import NotYoursError
 from rules.errors import FristvagtError
 from rules.meeting import ItemResult, Series
 from rules.meeting_days import occurrence

@@ -13,9 +13,9 @@ from handlers.appeal_input import TypedComplaint
 from handlers.appeal_saving import save
 from handlers.complaint_presses import opening
 from handlers.desk import Desk
+from handlers.listeners import open_by_number
 from handlers.payload import Body, key_of, text_of, user_of
 from handlers.permission import permitted
-from handlers.press import What, perform
 from rules.complaint import NotAppealableError
 from rules.complaint_line import ComplaintLine, parse_complaint_line
 from rules.cpr import REFUSAL, contains_cpr, mask_cpr
@@ -24,12 +24,13 @@ from rules.rights import Action, may
 from storage import complaint_file, people
 from storage.cases import AlreadyRunningError
 from storage.database import UNAVAILABLE
+from views import ids
 from views.blocks import Block
 from views.complaint_details import complaint_list
 from views.complaint_form import AppealDraft, appeal_form
 from views.complaint_receipt import blocks, help_text, sentence
 from views.deadline_form import rule_option
-from views.deadline_receipt import already, no_such
+from views.deadline_receipt import already
 from views.replies import not_saved, not_yours
 
 HELP = frozenset({"help", "hjælp", "hjaelp", "?"})
@@ -46,6 +47,12 @@ def register(app: App, desk: Desk) -> None:
             return say(desk, body, ack, not_yours(desk.texts))
         return _answer(desk, body, ack, text_of(body))
 
+    @app.action(ids.APPEALS)
+    def listed(body: Body, ack: Ack) -> BoltResponse:
+        if not permitted(desk, body, Action.REGISTER):
+            return say(desk, body, ack, not_yours(desk.texts))
+        return _list(desk, body, ack)
+
 
 def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     if not text:
@@ -59,7 +66,7 @@ def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     if text.casefold() in LIST:
         return _list(desk, body, ack)
     if number := NUMBER.fullmatch(text):
-        return _open(desk, body, ack, int(number["number"]))
+        return open_by_number(desk, body, ack, Action.COMPLAINT, int(number["number"]), opening)
     return _one_line(desk, body, ack, text)
 
 
@@ -68,23 +75,6 @@ def _list(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
         found = complaint_file.theirs(session, desk.office, user_of(body), desk.clock())
     view = complaint_list(desk.texts, found, desk.team_names, drafts.today(desk), desk.office.commands.appeal)
     show(desk, body, view)
-    return ack()
-
-
-def _open(desk: Desk, body: Body, ack: Ack, number: int) -> BoltResponse:
-    """One answer for what is not there and what is not theirs: the difference is nobody's business."""
-    result = perform(
-        desk,
-        body,
-        Action.COMPLAINT,
-        str(number),
-        lambda session, press: opening(desk, session, press),
-        What.CASE,
-    )
-    if result.problem:
-        return say(desk, body, ack, no_such(desk.texts, number) if result.denied else result.problem)
-    if result.shown is not None:
-        show(desk, body, result.shown)
     return ack()
 
 

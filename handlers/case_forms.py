@@ -1,10 +1,9 @@
 """What the modals of a statutory deadline send back: ended, announced, waiting, put off."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from handlers.appeal_input import person_in
@@ -12,8 +11,9 @@ from handlers.case_desk import FieldError, aim_on, day_in, item_of, needed_day, 
 from handlers.case_offers import offered
 from handlers.desk import Desk
 from handlers.form_values import chosen, ticked
+from handlers.listeners import on_case_form
 from handlers.payload import Body, clean, values_of
-from handlers.press import Act, Press, What, new, on_form
+from handlers.press import Act, Press, new
 from rules.rights import Action
 from rules.sentence import Sentence
 from rules.statute import ANNOUNCED, Ends, Kind
@@ -30,8 +30,6 @@ from views.later_form import OTHER
 from views.replies import notice_view
 
 OUTCOMES = (*case_work.DECISIONS[:3], *REASSESSED, *case_work.CITIZENS)
-# What a form does, and the field where what hinders it is shown.
-Read = Callable[[Desk, Body], tuple[Act, str]]
 
 
 def register(app: App, desk: Desk) -> None:
@@ -44,18 +42,7 @@ def register(app: App, desk: Desk) -> None:
         (ids.CASE_POSTPONE_FORM, _postponed),
         (ids.CASE_NAME_FORM, _named),
     ):
-        app.view(callback_id)(_listener(desk, read))
-
-
-def _listener(desk: Desk, read: Read) -> Callable[[Body, Ack], BoltResponse]:
-    def listener(body: Body, ack: Ack) -> BoltResponse:
-        try:
-            act, field = read(desk, body)
-        except FieldError as wrong:
-            return ack(response_action="errors", errors={wrong.field: desk.texts.say(wrong)})
-        return on_form(desk, body, ack, Action.WORK, field, act, what=What.CASE)
-
-    return listener
+        app.view(callback_id)(on_case_form(desk, Action.WORK, read))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,19 @@
 """The buttons on a statutory deadline: *Vis*, what ends it, *Fristbrev sendt*, and the menu."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
-from handlers.answers import redraw, show
+from handlers.answers import redraw
 from handlers.case_desk import aim_on, item_of, opened, running_item, shown, today
 from handlers.desk import Desk
+from handlers.listeners import DeskAct, on_button, pressed
 from handlers.payload import Body, in_modal, value_of
-from handlers.press import Press, Show, What, new, on_call
+from handlers.press import Press, What, new
 from rules.errors import FristvagtError
 from rules.rights import Action
+from rules.statute import ANNOUNCED
 from rules.worktime import WorkCalendar
 from storage import case_file, case_trail, case_work, caselist, cases, complaint_chain, working
 from storage.caselist import CaseItem
@@ -41,9 +42,6 @@ class NotOverError(FristvagtError):
         )
 
 
-DeskAct = Callable[[Desk, Session, Press], Block | None]
-
-
 def register(app: App, desk: Desk) -> None:
     """Listen to every button on a deadline's line."""
     for action_id, action, act in (
@@ -54,18 +52,18 @@ def register(app: App, desk: Desk) -> None:
         (ids.CASE_NOTICE, Action.WORK, _notice),
         (ids.CASE_GIVE, Action.GIVE, _give),
     ):
-        app.action(action_id)(_listener(desk, action, act))
+        app.action(action_id)(on_button(desk, action, act, What.CASE))
 
     @app.action(ids.CASE_REOPEN)
     def reopened(body: Body, ack: Ack) -> BoltResponse:
         # In a modal nothing is redrawn by itself, so the answer stands where the button stood.
         act = _reopen_and_say if in_modal(body) else _reopen_and_warn
-        return _pressed(desk, body, ack, Action.REOPEN, value_of(body), act, where=redraw)
+        return pressed(desk, body, ack, Action.REOPEN, value_of(body), act, where=redraw, what=What.CASE)
 
     @app.action(ids.CASE_NAME)
     def named(body: Body, ack: Ack) -> BoltResponse:
         # In place of *Vis*, which will not hold once the number is written.
-        return _pressed(desk, body, ack, Action.WORK, value_of(body), _name, where=redraw)
+        return pressed(desk, body, ack, Action.WORK, value_of(body), _name, where=redraw, what=What.CASE)
 
     chosen: dict[str, tuple[Action, DeskAct]] = {
         ids.MORE_WAIT: (Action.WORK, _wait),
@@ -83,23 +81,7 @@ def register(app: App, desk: Desk) -> None:
         # A choice that was never offered points at no deadline.
         number = number if choice in chosen else ""
         action, act = chosen.get(choice, (Action.WORK, _wait))
-        return _pressed(desk, body, ack, action, number, act)
-
-
-def _listener(desk: Desk, action: Action, act: DeskAct) -> Callable[[Body, Ack], BoltResponse]:
-    def listener(body: Body, ack: Ack) -> BoltResponse:
-        return _pressed(desk, body, ack, action, value_of(body), act)
-
-    return listener
-
-
-def _pressed(
-    desk: Desk, body: Body, ack: Ack, action: Action, number: str, act: DeskAct, *, where: Show = show
-) -> BoltResponse:
-    def on_desk(session: Session, press: Press) -> Block | None:
-        return act(desk, session, press)
-
-    return on_call(desk, body, ack, action, number, on_desk, where=where, what=What.CASE)
+        return pressed(desk, body, ack, action, number, act, what=What.CASE)
 
 
 def _view(desk: Desk, session: Session, press: Press) -> Block:
@@ -155,6 +137,8 @@ def _notice(desk: Desk, session: Session, press: Press) -> Block:
     item = item_of(session, press.number)
     if citizens(item):
         raise case_work.NoNoticeError
+    if item.statute.kind not in ANNOUNCED:
+        raise case_work.NobodysToMoveError
     longest = case_work.longest_announcement(desk.office, deadline, case)
     return notice_form(desk.texts, item, today=today(desk, item, press.now), longest=longest)
 
@@ -176,7 +160,7 @@ def _postpone(desk: Desk, session: Session, press: Press) -> Block:
         text = cannot_postpone(desk.texts, item, today=day)
         return notice_view(desk.texts, ids.CASE, desk.texts("Nr. {number}", number=item.number), text)
     if last == day:
-        raise case_work.TooFarToPostponeError(last)
+        raise case_work.TooFarToPostponeError(last, item.statute)
     calendar = desk.office.team(item.team_key).calendar
     return postpone_form(desk.texts, item, days_to_wait(calendar, day, last), today=day, last=last)
 

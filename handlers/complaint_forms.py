@@ -1,8 +1,6 @@
 """What a complaint's modals send back: a second reader, Ankestyrelsen's decision, a correction."""
 
-from collections.abc import Callable
-
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from handlers import appeal_draft as appeals
@@ -11,8 +9,9 @@ from handlers.case_desk import FieldError, day_in, needed_day
 from handlers.complaint_presses import complaint_of, opening
 from handlers.desk import Desk
 from handlers.form_values import chosen, values_ticked
+from handlers.listeners import on_case_form
 from handlers.payload import Body, clean, values_of
-from handlers.press import Act, Press, What, new, on_form
+from handlers.press import Act, Press, new
 from rules.cpr import REFUSAL, contains_cpr
 from rules.reversal import BoardOutcome
 from rules.rights import Action
@@ -24,9 +23,6 @@ from storage.complaint_work import Ruling
 from views import ids
 from views.blocks import Block
 
-# What a form does, and the field where what hinders it is shown.
-Read = Callable[[Desk, Body], tuple[Act, str]]
-
 
 def register(app: App, desk: Desk) -> None:
     """Take the submissions."""
@@ -35,18 +31,7 @@ def register(app: App, desk: Desk) -> None:
         (ids.COMPLAINT_BOARD_FORM, _decided),
         (ids.COMPLAINT_CORRECT_FORM, _corrected),
     ):
-        app.view(callback_id)(_listener(desk, read))
-
-
-def _listener(desk: Desk, read: Read) -> Callable[[Body, Ack], BoltResponse]:
-    def listener(body: Body, ack: Ack) -> BoltResponse:
-        try:
-            act, field = read(desk, body)
-        except FieldError as wrong:
-            return ack(response_action="errors", errors={wrong.field: desk.texts.say(wrong)})
-        return on_form(desk, body, ack, Action.COMPLAINT, field, act, what=What.CASE)
-
-    return listener
+        app.view(callback_id)(on_case_form(desk, Action.COMPLAINT, read))
 
 
 def _reader(desk: Desk, body: Body) -> tuple[Act, str]:

@@ -1,16 +1,15 @@
 """The buttons on a complaint: opened, a second reader, Ankestyrelsen's decision, and a correction."""
 
-from collections.abc import Callable
 from datetime import date
 
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from handlers import appeal_draft as appeals
 from handlers import deadline_draft as drafts
 from handlers.desk import Desk
-from handlers.payload import Body, value_of
-from handlers.press import Press, What, on_call
+from handlers.listeners import on_button
+from handlers.press import Press, What
 from rules.errors import FristvagtError
 from rules.reversal import BoardOutcome
 from rules.rights import Action
@@ -22,8 +21,6 @@ from views.blocks import Block
 from views.complaint_details import details
 from views.complaint_form import BoardDraft, board_form, correct_form, reader_form
 from views.deadline_form import rule_option
-
-DeskAct = Callable[[Desk, Session, Press], Block | None]
 
 
 class NoComplaintError(FristvagtError):
@@ -41,22 +38,7 @@ def register(app: App, desk: Desk) -> None:
         (ids.COMPLAINT_BOARD, _board),
         (ids.COMPLAINT_CORRECT, _correct),
     ):
-        app.action(action_id)(_listener(desk, act))
-
-
-def _listener(desk: Desk, act: DeskAct) -> Callable[[Body, Ack], BoltResponse]:
-    def listener(body: Body, ack: Ack) -> BoltResponse:
-        return on_call(
-            desk,
-            body,
-            ack,
-            Action.COMPLAINT,
-            value_of(body),
-            lambda session, press: act(desk, session, press),
-            what=What.CASE,
-        )
-
-    return listener
+        app.action(action_id)(on_button(desk, Action.COMPLAINT, act, What.CASE))
 
 
 def opening(desk: Desk, session: Session, press: Press) -> Block:

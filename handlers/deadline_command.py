@@ -9,27 +9,27 @@ from sqlalchemy.orm import Session
 from handlers import deadline_draft as drafts
 from handlers import deadline_input, whom
 from handlers.answers import say, show
-from handlers.case_desk import reader_of, shown
+from handlers.case_desk import opened, reader_of
 from handlers.deadline_input import Typed
 from handlers.deadline_saving import save
 from handlers.desk import Desk
+from handlers.listeners import open_by_number
 from handlers.payload import Body, key_of, text_of, user_of
 from handlers.permission import permitted
-from handlers.press import Press, What, perform
+from handlers.press import Press
 from rules.cpr import REFUSAL, contains_cpr, mask_cpr
 from rules.deadline_line import DeadlineLine, parse_deadline_line
 from rules.errors import FristvagtError
 from rules.order import working_order
 from rules.rights import Action, may
 from rules.rule_search import of_paragraph
-from storage import absences, case_file, caselist, clocks, people
+from storage import absences, caselist, clocks, people
 from storage.cases import AlreadyRunningError
 from storage.database import UNAVAILABLE
 from storage.models import CALLBACK, Deadline, Turn
 from views.blocks import Block, inert
-from views.case_details import details
 from views.deadline_form import Draft, form
-from views.deadline_receipt import already, blocks, help_text, list_view, no_such, sentence
+from views.deadline_receipt import already, blocks, help_text, list_view, sentence
 from views.replies import not_saved, not_yours
 
 HELP = frozenset({"help", "hjælp", "hjaelp", "?"})
@@ -60,7 +60,7 @@ def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
         return _list(desk, body, ack)
     number = NUMBER.fullmatch(text)
     if number and not _is_paragraph(desk, user_of(body), number):
-        return _open(desk, body, ack, int(number["number"]))
+        return open_by_number(desk, body, ack, Action.OPEN, int(number["number"]), _opening)
     return _one_line(desk, body, ack, f"§ {text}" if number else text)
 
 
@@ -82,27 +82,8 @@ def _can_open(session: Session, desk: Desk, person: str, number: int) -> bool:
     )
 
 
-def _open(desk: Desk, body: Body, ack: Ack, number: int) -> BoltResponse:
-    """One answer for what is not there and what is not theirs: the difference is nobody's business."""
-    result = perform(
-        desk,
-        body,
-        Action.OPEN,
-        str(number),
-        lambda session, press: _opening(desk, session, press),
-        What.CASE,
-    )
-    if result.problem:
-        return say(desk, body, ack, no_such(desk.texts, number) if result.denied else result.problem)
-    if result.shown is not None:
-        show(desk, body, result.shown)
-    desk.nudge()
-    return ack()
-
-
 def _opening(desk: Desk, session: Session, press: Press) -> Block:
-    file = case_file.opened(session, desk.vault, press.number, by=press.by, now=press.now)
-    return details(desk.texts, file, shown(session, desk, press.number, press.by, press.now))
+    return opened(session, desk, press.number, press.by, press.now)
 
 
 def _list(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
@@ -214,6 +195,7 @@ def _asking(desk: Desk, line: DeadlineLine, draft: Draft, *, say: tuple[str, ...
         private_metadata=drafts.near(line.rules or line.near),
         say=[inert(one) for one in say],
         rest=line.rest,
+        among=line.rules,
     )
 
 

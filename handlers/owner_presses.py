@@ -1,14 +1,14 @@
 """The buttons on a call: *Vis*, *Talt med*, *Ikke svar*, *Senere*, *Jeg tager den*, and the notes."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
+from handlers.listeners import DeskAct, on_button, pressed
 from handlers.payload import Body, value_of
-from handlers.press import Press, new, on_call
+from handlers.press import Press, new
 from rules import ladder
 from rules.attempts import may_end
 from rules.rights import Action, may
@@ -39,7 +39,7 @@ def register(app: App, desk: Desk) -> None:
         (ids.REOPEN, Action.REOPEN, reopening),
         (ids.GIVE, Action.GIVE, _reassign),
     ):
-        app.action(action_id)(_listener(desk, action, act))
+        app.action(action_id)(on_button(desk, action, act))
 
     chosen = {
         ids.MORE_BUSY: _tried(Outcome.BUSY),
@@ -55,21 +55,7 @@ def register(app: App, desk: Desk) -> None:
         # A choice that was never offered points at no call.
         number = number if choice in chosen else ""
         action = Action.GIVE if choice == ids.MORE_REASSIGN else Action.WORK
-        return _pressed(desk, body, ack, action, number, chosen.get(choice, _phone_note))
-
-
-DeskAct = Callable[[Desk, Session, Press], Block | None]
-
-
-def _listener(desk: Desk, action: Action, act: DeskAct) -> Callable[[Body, Ack], BoltResponse]:
-    def listener(body: Body, ack: Ack) -> BoltResponse:
-        return _pressed(desk, body, ack, action, value_of(body), act)
-
-    return listener
-
-
-def _pressed(desk: Desk, body: Body, ack: Ack, action: Action, number: str, act: DeskAct) -> BoltResponse:
-    return on_call(desk, body, ack, action, number, lambda session, press: act(desk, session, press))
+        return pressed(desk, body, ack, action, number, chosen.get(choice, _phone_note))
 
 
 def _view(desk: Desk, session: Session, press: Press) -> Block:

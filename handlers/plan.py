@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from handlers.desk import Desk
 from handlers.form_values import chosen, written
 from handlers.payload import Body, ForgedError, key_of, number_in, number_in_form, user_of, value_of
+from handlers.permission import NotYoursError
 from handlers.register_desk import opening, saving
 from rules.initiative_rights import may_update
 from rules.rights import Action
-from storage import events, initiatives, people
+from storage import initiatives, people
 from storage.initiatives import Now, Told
 from storage.register_models import MOST_STATUS
 from views import ids
@@ -54,17 +55,14 @@ def _window(desk: Desk, session: Session, body: Body) -> Block:
     return draw(desk.texts, one, told, names, desk.clock().astimezone(desk.office.zone).date())
 
 
-def _tell(desk: Desk, session: Session, body: Body) -> bool:
-    """Whether it was theirs to tell of; a refusal is written to the log."""
+def _tell(desk: Desk, session: Session, body: Body) -> None:
     key, _, version = number_in_form(body).partition(":")
     one = _known(desk, session, key)
     by, now = user_of(body), desk.clock()
     if not may_update(desk.office, by, one.initiative):
-        events.refused(session, at=now, actor=by, action=Action.PLAN.value, why="role")
-        return False
+        raise NotYoursError("role")
     about = Now(one.initiative, number_in(version), one.told_at)
     initiatives.tell(session, desk.office, about, _told(body), by=by, now=now, press=key_of(body))
-    return True
 
 
 def _told(body: Body) -> Told:

@@ -3,9 +3,10 @@
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
-from handlers.agenda_desk import on_press, perform
+from handlers.agenda_desk import on_press
 from handlers.desk import Desk
 from handlers.payload import Body, clean, number_in, user_of, value_of, values_of
+from handlers.permission import perform
 from rules.errors import FristvagtError
 from rules.rights import Action, may
 from rules.web_link import BadLinkError
@@ -69,7 +70,7 @@ def _submitted(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
             raise
         return precedents_window(desk, session, user_of(body))
 
-    view, problem = perform(desk, body, act, Action.PRECEDENT)
+    view, problem = perform(desk, body, Action.PRECEDENT, act)
     if problem:
         return ack(response_action="errors", errors={field: problem})
     desk.nudge()

@@ -48,11 +48,10 @@ def _form(desk: Desk, session: Session, reader: str) -> Block:
     return form(desk.texts, questions, today)
 
 
-def _answer(desk: Desk, session: Session, body: Body) -> bool:
+def _answer(desk: Desk, session: Session, body: Body) -> None:
     scores = [_score(chosen(body, block)) for block in FIELDS]
     month = _month(number_in_form(body))
     pulse_answers.answer(session, desk.office, _today(desk), month, scores, user_of(body))
-    return True
 
 
 def _score(value: str) -> int:

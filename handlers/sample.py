@@ -7,12 +7,13 @@ from handlers.answers import attempt
 from handlers.desk import Desk
 from handlers.form_values import chosen
 from handlers.payload import Body, ForgedError, number_in, number_in_form, user_of, value_of
+from handlers.permission import NotYoursError
 from handlers.register_desk import opening, saving
 from rules.rights import Action, may
 from rules.sample import Finding, Heading
 from rules.sample_findings import findings
 from rules.sample_rights import may_review, may_see
-from storage import case_file, events, samples
+from storage import case_file, samples
 from storage.case_models import CaseClock
 from storage.samples import Sample
 from views import ids
@@ -64,12 +65,11 @@ def _window(desk: Desk, found: Sample, reader: str) -> Block:
     return cases(desk.texts, found, seen, mine, desk.team_names)
 
 
-def _form(desk: Desk, session: Session, body: Body) -> Block | None:
-    """The form with the case's reference, which is a read in the log; None when it is not theirs."""
+def _form(desk: Desk, session: Session, body: Body) -> Block:
+    """The form with the case's reference, which is a read in the log."""
     case, reader = samples.case_of(session, number_in(value_of(body))), user_of(body)
     if not may_review(desk.office, reader, samples.facts(case)):
-        _note_refusal(desk, session, reader, case.deadline_id)
-        return None
+        raise NotYoursError(item=case.deadline_id)
     reference = ""
     if session.get(CaseClock, case.deadline_id) is not None:
         opened = case_file.opened(session, desk.vault, case.deadline_id, by=reader, now=desk.clock())
@@ -77,13 +77,12 @@ def _form(desk: Desk, session: Session, body: Body) -> Block | None:
     return form(desk.texts, case, reference, samples.found_in(session, case))
 
 
-def _review(desk: Desk, session: Session, body: Body) -> bool:
+def _review(desk: Desk, session: Session, body: Body) -> None:
     number, by = number_in(number_in_form(body)), user_of(body)
     found = {heading: _finding(body, heading) for heading in Heading}
     theirs = samples.review(session, desk.office, number, found, by=by, now=desk.clock())
     if not theirs:
-        _note_refusal(desk, session, by, samples.case_of(session, number).deadline_id)
-    return theirs
+        raise NotYoursError(item=samples.case_of(session, number).deadline_id)
 
 
 def _finding(body: Body, heading: Heading) -> Finding:
@@ -91,11 +90,6 @@ def _finding(body: Body, heading: Heading) -> Finding:
         return Finding(chosen(body, field(heading)))
     except ValueError:
         raise ForgedError from None
-
-
-def _note_refusal(desk: Desk, session: Session, by: str, number: int) -> None:
-    act = Action.SAMPLE.value
-    events.refused(session, at=desk.clock(), actor=by, action=act, why="right", item=number)
 
 
 def _redraw_behind(desk: Desk, body: Body) -> None:

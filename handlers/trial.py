@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from handlers.desk import Desk
 from handlers.form_values import chosen, picked, written
 from handlers.payload import Body, ForgedError, key_of, number_in, number_in_form, user_of, value_of
+from handlers.permission import NotYoursError
 from handlers.register_desk import opening, saving
 from rules.rights import Action, may
 from rules.trial import Act, Written
-from storage import events, trials
+from storage import trials
 from storage.register_models import MOST_TRIAL_TEXT, Trial
 from views import ids
 from views.blocks import Block, Message
@@ -52,22 +53,20 @@ def _window(desk: Desk, session: Session, body: Body) -> Block:
     return shown(desk.texts, trial, _today(desk))
 
 
-def _save(desk: Desk, session: Session, body: Body) -> bool:
+def _save(desk: Desk, session: Session, body: Body) -> None:
     """A form without a number begins a trial."""
     about, by, now = number_in_form(body), user_of(body), desk.clock()
     today, press = _today(desk), key_of(body)
     if not about:
         trials.begin(session, _written(body, None), by=by, now=now, today=today, press=press)
-        return True
+        return
     number, _, version = about.partition(":")
     trial = trials.by_id(session, number_in(number))
     # One that has ended says so itself.
     if trial.ended_at is None and not trials.may_write(desk.office, by, trial):
-        events.refused(session, at=now, actor=by, action=Action.TRIAL.value, why="role")
-        return False
+        raise NotYoursError("role")
     said = _written(body, trial)
     trials.write(session, trial.id, number_in(version), said, by=by, now=now, today=today, press=press)
-    return True
 
 
 def _written(body: Body, trial: Trial | None) -> Written:
