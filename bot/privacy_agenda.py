@@ -16,7 +16,7 @@ from storage.complaints import BoardDecision, OpenComplaint
 from storage.precedents import Known
 from views import agenda, agenda_forms, agenda_help, agenda_message, precedents
 from views.agenda_lines import Seen
-from views.blocks import option
+from views.blocks import Block, option
 
 # Written by people: shown as it was written, whatever the reader's language.
 GIST, LEARNING = "Støtten måles efter det konkrete behov.", "Undersøg behovet hele døgnet."
@@ -38,7 +38,9 @@ def samples_of_agendas(s: Stage) -> list[Sample]:
         Sample(
             "Supervision i kanalen", CHANNEL, "hele kanalen", counted(s.t, _counts(s, supervision)), counted
         ),
-        Sample("/agenda", MODAL, READER, agenda.meetings(s.t, [now.planned], s.now), agenda.meetings),
+        Sample(
+            "/agenda", MODAL, READER, agenda.meetings(s.t, [now.planned], s.now, older=3), agenda.meetings
+        ),
         Sample(
             "/agenda help",
             EPHEMERAL,
@@ -46,8 +48,9 @@ def samples_of_agendas(s: Stage) -> list[Sample]:
             said(agenda_help.help_text(s.t, "/agenda")),
             agenda_help.help_text,
         ),
-        Sample("Dagsordenen", MODAL, CHAIR, agenda.agenda(s.t, now, s.now, chairs=True), agenda.agenda),
-        Sample("Supervision", MODAL, CHAIR, agenda.agenda(s.t, there, s.now, chairs=True), agenda.agenda),
+        Sample("Dagsordenen", MODAL, CHAIR, _window(s, now, "U0LONE", chairs=True), agenda.agenda),
+        Sample("Supervision", MODAL, CHAIR, _window(s, there, "U0LONE", chairs=True), agenda.agenda),
+        Sample("Supervision, efter Deltog", MODAL, READER, _window(s, there, "U0MAJA"), agenda.agenda),
         Sample(
             "Handling fra et møde",
             MODAL,
@@ -107,6 +110,10 @@ def _meeting(s: Stage, series: Series) -> Meeting:
 def _counts(s: Stage, series: Series) -> Counts:
     items = {kind: n for n, kind in enumerate(series.sources)}
     return Counts(_meeting(s, series), series, items, settled=2, attended=5)
+
+
+def _window(s: Stage, found: Agenda, by: str, *, chairs: bool = False) -> Block:
+    return agenda.agenda(s.t, found, s.now, by=by, chairs=chairs)
 
 
 def _agenda(s: Stage, series: Series) -> Agenda:

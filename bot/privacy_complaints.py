@@ -138,6 +138,13 @@ def _told(s: Stage) -> list[Sample]:
             complaint_messages.complaint_told,
         ),
         Sample(
+            "Valgt som anden læser",
+            DM,
+            "anden læser",
+            complaint_messages.chosen_to_read(s.t, [running(s)], [NUMBER], s.reader("U0MAJA")),
+            complaint_messages.chosen_to_read,
+        ),
+        Sample(
             "En henvendelse fra borgerrådgiveren",
             DM,
             "ejer, jurist og centerchef",

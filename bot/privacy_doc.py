@@ -64,6 +64,7 @@ ACTION_NAMES = {
     Action.AGENDA: "åbne dagsordenen til de møder, man er med i, og læse principafgørelser",
     Action.PRECEDENT: "lægge en principafgørelse ind, eller tage den ud",
     Action.COMPLAINT: "åbne en klage med sagsnummeret, og skrive Ankestyrelsens afgørelse",
+    Action.QUESTIONS: "se, hvilke spørgsmål der venter på juristen",
     Action.ANSWER: "svare på et spørgsmål til juristen om det",
     Action.PLAN: "læse handleplanen; ejeren af en indsats, lederne og centerchefen skriver i den",
     Action.SAMPLE: "gennemgå de afgørelser, der er trukket til kvalitet, men aldrig sine egne",

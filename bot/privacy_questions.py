@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from bot.privacy_deadlines import RULE
-from bot.privacy_stage import DM, NUMBER, Sample, Stage
+from bot.privacy_stage import DM, HOME, MODAL, NUMBER, Sample, Stage
+from storage.pages import Jurist
 from storage.questions import Asked
-from views import questions
+from views import home, questions
+from views.home import HomeData
 
 
 def samples_of_questions(s: Stage) -> list[Sample]:
@@ -22,6 +24,20 @@ def samples_of_questions(s: Stage) -> list[Sample]:
             "juristen",
             questions.to_the_jurist(s.t, [case, call, answered], s.reader("U0JONNA")),
             questions.to_the_jurist,
+        ),
+        Sample(
+            "Hjem for juristen",
+            HOME,
+            "jurist og koordinator",
+            home.home(s.t, HomeData(jurist=Jurist(4, 1)), s.reader("U0JONNA")),
+            home.home,
+        ),
+        Sample(
+            "Spørgsmål, der venter",
+            MODAL,
+            "juristen",
+            questions.questions_list(s.t, [case, call], s.reader("U0JONNA")),
+            questions.questions_list,
         ),
         Sample(
             "Juristen har svaret",

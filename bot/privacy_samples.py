@@ -52,6 +52,7 @@ from views.home import HomeData
 from views.settings_form import ListTimes
 from views.texts import Texts
 from views.welcome import Guest, Welcome
+from views.who_rings import Hands
 
 
 def samples(language: str = DANISH) -> list[Sample]:
@@ -81,7 +82,7 @@ def samples(language: str = DANISH) -> list[Sample]:
 
 def _logging(s: Stage) -> list[Sample]:
     filled = Draft(SHOWN_PHONE, option("Karim Aziz", "person:U0KARIM"), NAME, note=NOTE)
-    teams = {"voksen-a": "Voksenteam A"}
+    hands = Hands({"voksen-a": "Voksenteam A"}, {NUMBER: "Maja Lund"})
     return [
         Sample(
             "Skemaet til et opkald",
@@ -94,7 +95,7 @@ def _logging(s: Stage) -> list[Sample]:
             "Skemaet, når borgeren ringer igen",
             MODAL,
             "den, der logger",
-            repeat.repeat_form(s.t, filled, [s.item()], teams, s.now),
+            repeat.repeat_form(s.t, filled, [s.item()], hands, s.now),
             repeat.repeat_form,
         ),
         Sample("Kvitteringen", MODAL, "den, der logger", receipt.view(s.t, s.receipt), receipt.view),
@@ -116,7 +117,7 @@ def _logging(s: Stage) -> list[Sample]:
             "Svar på find",
             EPHEMERAL,
             "den, der spørger",
-            said(replies.found(s.t, [s.item()], teams, s.now)),
+            said(replies.found(s.t, [s.item()], hands, s.now)),
             replies.found,
         ),
         Sample(
@@ -218,6 +219,8 @@ def _personal(s: Stage) -> list[Sample]:
                 ("Velkommen til modtageren", "modtageren", Guest.RECEPTIONIST),
                 ("Velkommen til sagsbehandleren", "sagsbehandleren", Guest.CASEWORKER),
                 ("Velkommen til teamlederen", "teamlederen", Guest.LEAD),
+                ("Velkommen til juristen", "juristen", Guest.JURIST),
+                ("Velkommen til koordinatoren", "koordinatoren", Guest.COORDINATOR),
                 ("Velkommen til andre", "dem, der kun ser tal", Guest.ONLOOKER),
             )
         ),

@@ -107,7 +107,7 @@ def _save(desk: Desk, wanted: Away, *, by: str) -> str:
     with desk.database.write() as session:
         row = absences.add(session, desk.office, wanted, by=by, now=now)
         notices.move_to_stand_in(session, desk.office, wanted.person, now)
-        spell = _spell(session, row, by)
+        spell = _spell(desk, session, row, by)
     desk.nudge()
     return saved(desk.texts, spell)
 
@@ -121,8 +121,9 @@ def _refuse_strangers(desk: Desk, wanted: Away, by: str, now: datetime) -> None:
         raise whom.UnknownWhomError
 
 
-def _spell(session: Session, row: Absence, reader: str) -> Spell:
-    names = people.names(session, [row.person_id, row.deputy_id])
+def _spell(desk: Desk, session: Session, row: Absence, reader: str) -> Spell:
+    takes = None if row.deputy_id else _takes(desk, session, row)
+    names = people.names(session, [row.person_id, row.deputy_id, takes])
     return Spell(
         id=row.id,
         who=names.get(row.person_id, row.person_id),
@@ -130,7 +131,15 @@ def _spell(session: Session, row: Absence, reader: str) -> Spell:
         ends=row.ends_at,
         deputy=names.get(row.deputy_id) if row.deputy_id else None,
         mine=row.person_id == reader,
+        takes=names.get(takes or ""),
     )
+
+
+def _takes(desk: Desk, session: Session, row: Absence) -> str | None:
+    """Whoever the chain of the team ends with when the absence begins, or now when it has."""
+    now, team = desk.clock(), whom.home_team(desk.office, row.person_id)
+    roster, at = absences.roster(session, desk.office, now), max(row.starts_at, now)
+    return roster.stand_in(team, row.person_id, at) if team else None
 
 
 def _end_own(desk: Desk, person: str) -> str:
@@ -147,11 +156,11 @@ def _end_own(desk: Desk, person: str) -> str:
 def _form(desk: Desk, reader: str, *, say: str = "") -> Body:
     now = desk.clock()
     with desk.database.read() as session:
-        coming = [_spell(session, row, reader) for row in absences.coming(session, reader, now)]
+        coming = [_spell(desk, session, row, reader) for row in absences.coming(session, reader, now)]
         led = [team for team in desk.office.teams if reader in desk.office.leads(team)]
         others = sorted({person for team in led for person in team.people()} - {reader})
         coming += [
-            _spell(session, row, reader) for one in others for row in absences.coming(session, one, now)
+            _spell(desk, session, row, reader) for one in others for row in absences.coming(session, one, now)
         ]
     return form(desk.texts, coming, today=_today(desk), for_others=bool(led), say=say)
 

@@ -205,7 +205,8 @@ def _find(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
         numbers = [deadline.id for deadline in intake.find(session, desk.vault, phone)]
         events.record(session, at=now, actor=user_of(body), action="number_searched", found=len(numbers))
         items = worklist.items(session, numbers)
-    return say(desk, body, ack, found(desk.texts, items, desk.team_names, now))
+        hands = desk.hands(session, items, now)
+    return say(desk, body, ack, found(desk.texts, items, hands, now))
 
 
 def _reopen(desk: Desk, body: Body, ack: Ack, number: str) -> BoltResponse:

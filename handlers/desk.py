@@ -1,6 +1,6 @@
 """What every handler is handed: the office, the database, the keys, the clock, and a way out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +9,13 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from rules.office import Office
-from storage import people
+from storage import in_place, people
 from storage.database import Database
 from storage.people import Staff
 from storage.vault import Vault
+from storage.worklist import WorkItem
 from views.texts import Texts
+from views.who_rings import Hands
 
 Work = Callable[[], None]
 # The asker's own language, while their payload is being answered. The gate, which every payload passes
@@ -75,3 +77,7 @@ class Desk:
     @property
     def team_names(self) -> dict[str, str]:
         return {team.key: team.name for team in self.office.teams}
+
+    def hands(self, session: Session, items: Iterable[WorkItem], now: datetime) -> Hands:
+        """In whose hands these calls are."""
+        return Hands(self.team_names, in_place.of_owners(session, self.office, items, now))

@@ -23,7 +23,7 @@ from storage.database import UNAVAILABLE
 from storage.models import CALLBACK, Callback, Deadline
 from storage.working import ClosedError, once
 from views.blocks import Block
-from views.replies import not_yours
+from views.replies import not_yours_or_gone
 
 
 class What(Enum):
@@ -133,7 +133,7 @@ def _allowed(
         return Result(problem=desk.texts.say(error))
     if not _may(session, desk, press, action, what):
         _note_refusal(session, desk, body, action, "right", press.number)
-        return Result(problem=not_yours(desk.texts), denied=True)
+        return Result(problem=not_yours_or_gone(desk.texts), denied=True)
     try:
         with session.begin_nested():
             return Result(shown=act(session, press))

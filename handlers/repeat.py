@@ -28,12 +28,14 @@ def offer(desk: Desk, draft: Callable[[], Draft], phone: str, *, by: str, unless
     """
     now = desk.clock()
     with desk.database.read() as session:
+        desk.remind(session)
         items = repeat.open_from(session, desk.vault, phone, unless=unless)
+        hands = desk.hands(session, items, now)
     if not items:
         return None
     with desk.database.write() as session:
         events.record(session, at=now, actor=by, action="number_searched", found=len(items))
-    return repeat_form(desk.texts, draft(), items, desk.team_names, now)
+    return repeat_form(desk.texts, draft(), items, hands, now)
 
 
 def wants_new(body: Body) -> bool:
@@ -62,7 +64,8 @@ def _note(desk: Desk, body: Body) -> str:
             _require_offered(desk, session, body, number)
             repeat.called_again(session, desk.office, number, by=by, now=now)
         item = worklist.items(session, [number])[0]
-    return noted(desk.texts, item, desk.team_names)
+        hands = desk.hands(session, [item], now)
+    return noted(desk.texts, item, hands, now)
 
 
 def _require_offered(desk: Desk, session: Session, body: Body, number: int) -> None:

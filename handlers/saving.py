@@ -5,16 +5,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
+from rules.absence import Away
 from rules.callback import Promise, Unit, promise
 from rules.office import may_interrupt
 from rules.rule_search import kinds_started_by
 from rules.topics import Topic
-from storage import absences, handled, intake, people, repeat
+from storage import absences, handled, in_place, intake, people, repeat
 from storage.cases import started_from
 from storage.intake import Call
 from storage.models import Callback, Deadline
 from views.blocks import inert
 from views.receipt import Receipt
+from views.who_rings import instead
 
 
 def log(desk: Desk, call: Call, *, by: str, key: str) -> Receipt:
@@ -105,12 +107,23 @@ def receipt(
 
 
 def _who_rings(desk: Desk, session: Session, deadline: Deadline, now: datetime) -> tuple[str, str]:
-    """Whose name the promise carries, and why when it is not the owner's."""
+    """Whose name the promise carries, and why when it is not the owner's alone."""
     team, owner = desk.office.team(deadline.team_key), deadline.owner_id
-    roster = absences.roster(session, desk.office, now)
-    if owner is None or roster.at_work(owner, now):
-        return people.names(session, [owner]).get(owner or "", team.name), ""
-    stand_in = roster.stand_in(team, owner, now)
-    names = people.names(session, [owner, stand_in])
-    who, away = names.get(stand_in or "", team.name), names.get(owner, owner)
-    return who, desk.texts("{away} er væk; {who} ringer i stedet.", away=inert(away), who=inert(who))
+    name = people.names(session, [owner]).get(owner or "", team.name)
+    stand_in = in_place.of_owner(session, desk.office, team.key, owner, now)
+    if stand_in is not None:
+        return stand_in, instead(desk.texts, name, stand_in)
+    away = absences.roster(session, desk.office, now).absence(owner or "", deadline.due_at)
+    if away is None:
+        return name, ""
+    later = in_place.of_owner(session, desk.office, team.key, owner, deadline.due_at)
+    return _either(desk, name, later or team.name, away)
+
+
+def _either(desk: Desk, name: str, later: str, away: Away) -> tuple[str, str]:
+    """The owner has the call until leaving, and the stand-in then: the citizen hears of both."""
+    t = desk.texts
+    return (
+        t("{who} eller {other}", who=name, other=later),
+        t("{away} er væk fra {day}.", away=inert(name), day=t.day(away.starts)),
+    )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from jobs import compose_questions
+from jobs import compose_questions, compose_reader
 from jobs.agenda_words import agenda_words, at_hand
 from jobs.compose_registers import COMPOSE
 from rules.office import Office, Role
@@ -56,7 +56,7 @@ NO_ITEMS = (
     *OF_REGISTERS,
 )
 # What tells of items, but is made in another way than from them alone.
-APART = (notices.UNDELIVERED, *questions.KINDS)
+APART = (notices.UNDELIVERED, complaint_notices.READER, *questions.KINDS)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Composer:
         if claim.kind in NO_ITEMS:
             return self._about_no_item(session, t, claim, now)
         if claim.kind in APART:
-            return _apart(session, t, claim, reader)
+            return _apart(session, self.office, t, claim, reader)
         items = _items(session, claim)
         return _about(t, claim, items, reader)
 
@@ -93,7 +93,7 @@ class Composer:
         if claim.kind in NO_ITEMS:
             return self._about_no_item(session, t, claim, now)
         if claim.kind in APART:
-            return _apart(session, t, claim, reader)
+            return _apart(session, self.office, t, claim, reader)
         items = _items(session, claim)
         return WORDS[_kind_now(claim.kind, items, reader)](t, items, reader)
 
@@ -188,7 +188,11 @@ def _guest(roles: frozenset[Role]) -> Guest:
         return Guest.LEAD
     if Role.CASEWORKER in roles:
         return Guest.CASEWORKER
-    return Guest.RECEPTIONIST if roles & LOGGERS else Guest.ONLOOKER
+    if roles & LOGGERS:
+        return Guest.RECEPTIONIST
+    if Role.JURIST in roles:
+        return Guest.JURIST
+    return Guest.COORDINATOR if Role.COORDINATOR in roles else Guest.ONLOOKER
 
 
 def _seen_to(session: Session, claim: Claim, data: DaysList) -> list[CaseItem]:
@@ -213,8 +217,10 @@ def _about(t: Texts, claim: Claim, items: Sequence[Listed], reader: Reader) -> M
     return WORDS[kind](t, shown, reader) if shown else None
 
 
-def _apart(session: Session, t: Texts, claim: Claim, reader: Reader) -> Message | None:
+def _apart(session: Session, office: Office, t: Texts, claim: Claim, reader: Reader) -> Message | None:
     """What tells of items and more than stands on them."""
+    if claim.kind == complaint_notices.READER:
+        return compose_reader.compose(session, office, t, claim, reader)
     if claim.kind in questions.KINDS:
         return compose_questions.compose(session, t, claim, reader)
     items = _items(session, claim)

@@ -42,9 +42,14 @@ KEPT = (
     spot_checks.KIND,
     agendas.KIND,
     *complaint_notices.KINDS,
+    complaint_notices.READER,
     *questions.KINDS,
     *registers.KINDS,
 )
+# For the recipient alone: nobody stands in for them.
+PERSONAL = (notices.WELCOME, spot_checks.KIND, complaint_notices.READER, *questions.KINDS, *registers.KINDS)
+# What no list would say.
+OF_COMPLAINTS = (*complaint_notices.KINDS, complaint_notices.READER)
 # Counts and alarms of a team: for whoever leads it.
 TO_LEADS = (notices.WEEK, notices.ILL)
 # What is nobody's budget: a channel is not interrupted, and a complaint is to be known at once.
@@ -59,7 +64,7 @@ HOSTS = {
     notices.WAKE: (notices.WARN, notices.AGREED, notices.WAKE),
     notices.AGREED: (notices.AGREED,),
     notices.AGAIN: (notices.AGAIN,),
-    **{kind: (kind,) for kind in (*complaint_notices.KINDS, *questions.KINDS)},
+    **{kind: (kind,) for kind in (*OF_COMPLAINTS, *questions.KINDS)},
     notices.ILL: (notices.ILL,),  # each tells of every trouble there is
 }
 
@@ -108,7 +113,7 @@ class Decision:
         team, roster = self.office.team(claim.team_key), absences.roster(session, self.office, now)
         if claim.kind == notices.NOBODY or roster.at_work(claim.recipient, now):
             return False
-        if claim.kind in (notices.WELCOME, spot_checks.KIND, *questions.KINDS, *registers.KINDS):
+        if claim.kind in PERSONAL:
             return self._wait_for_return(session, claim, roster.absence(claim.recipient, now))
         if claim.kind in TO_LEADS:
             return self._to_whoever_leads(session, claim, roster, now)
@@ -143,7 +148,7 @@ class Decision:
             return _drop(session, claim, "merged")
         if claim.kind not in HOSTS:
             return False
-        in_a_list = claim.kind not in (*TO_LEADS, *complaint_notices.KINDS, *questions.KINDS)
+        in_a_list = claim.kind not in (*TO_LEADS, *OF_COMPLAINTS, *questions.KINDS)
         if in_a_list and mailbox.companion(session, claim, (notices.LIST,), claim.due_at, now):
             return _drop(session, claim, "merged")
         host = mailbox.companion(session, claim, HOSTS[claim.kind], claim.due_at, now)

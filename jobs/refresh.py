@@ -165,8 +165,10 @@ class RefreshHomes:
             over=[*page.over, *cases.over],
             receipts=page.receipts,
             amendable=page.amendable,
+            stand_ins=page.stand_ins,
             more=More(cases.mine.more, cases.team.more, cases.over.more),
             lead=page.lead,
+            jurist=page.jurist,
             command=self.office.commands.callback,
             keeps_rules=may(self.office, person, Action.RULES),
         )

@@ -9,6 +9,8 @@ from rules.statute import Kind, Rule
 REASSESSMENT, REASSESSMENT_WITH_NOTICE = "genvurdering", "genvurdering-varsel"
 # After partial medhold: the citizen says whether the complaint stands, and it is sent on.
 PARTIAL_ANSWER, FORWARDING = "delvis-medhold-svar", "delvis-medhold-videresend"
+# Whose Home counts the complaints under way.
+WITH_COMPLAINTS = frozenset({Role.JURIST, Role.COORDINATOR})
 READERS = frozenset({Role.CASEWORKER, Role.LEAD, Role.JURIST, Role.COORDINATOR})
 
 
@@ -75,6 +77,11 @@ def refuse_reader(office: Office, reader: str, *own: str | None) -> None:
         raise SameReaderError
     if not office.roles_of(reader) & READERS:
         raise NotAReaderError
+
+
+def with_complaints(office: Office) -> frozenset[str]:
+    """Whose Home counts the complaints under way."""
+    return frozenset().union(*(office.roles.get(role, frozenset()) for role in WITH_COMPLAINTS))
 
 
 def chief_and_jurists(office: Office, *, chief: bool) -> tuple[str, ...]:

@@ -17,12 +17,14 @@ class Days:
     """Takes the dates from a line. Why one cannot be used is added to `unclear`.
 
     `refused` is what could not be used, as typed. `unread`: it may have been the day of receipt.
+    `verb` stood before the deadline's own day: "udløber" says something of the rule too.
     """
 
     def __init__(self, typed: TypedText, today: date, unclear: list[Sentence]) -> None:
         self._typed, self._today, self._unclear = typed, today, unclear
         self.refused: list[str] = []
         self.unread = False
+        self.verb = ""
 
     def _take(self, pattern: re.Pattern[str], read: Callable[[str], date]) -> date | None:
         """The day the pattern finds; one that cannot be read is said, and kept."""
@@ -37,7 +39,10 @@ class Days:
 
     def chosen(self) -> date | None:
         """The day said to be the deadline's own."""
-        return self._take(words.CHOSEN, self._ahead)
+        said = self._typed.matches(words.CHOSEN)
+        day = self._take(words.CHOSEN, self._ahead)
+        self.verb = (said[0]["verb"] or "") if day is not None else ""
+        return day
 
     def _read(self, written: str, read: Callable[[str], date]) -> date | None:
         try:

@@ -73,6 +73,7 @@ class _Reading:
         self._typed = TypedText.from_slack(text)
         self._catalogue, self._whoms, self._today = catalogue, whoms, today
         self._unclear: list[Sentence] = []
+        self._of_rule: list[str] = []
         self._days = Days(self._typed, today, self._unclear)
 
     def line(self) -> DeadlineLine:
@@ -86,7 +87,7 @@ class _Reading:
         case_ref = case_ref or self._case(words.BARE_CASE)
         remitted = bool(rules) and bool(self._typed.take(words.REMITTED))
         turn = next((turn for turn, said in words.TURNS.items() if self._typed.take(said)), "")
-        rules = self._narrowed(rules) if rules else self._by_name()
+        rules = self._by_verb(self._narrowed(rules) if rules else self._by_name())
         whom = whom or self._plain_whom()
         if chosen is None and _have_no_length(rules):
             chosen = self._days.chosen_of(bare)
@@ -95,6 +96,9 @@ class _Reading:
         near = () if rules else self._near()
         rest = ", ".join([*self._typed.parts(), *self._days.refused, *bare])
         self._ask(rules, case_ref, rest)
+        if len(rules) > 1:
+            # What may mean several has found no field.
+            rest = ", ".join([*self._of_rule, *([rest] if rest else [])])
         unclear = tuple(dict.fromkeys(self._unclear))
         return DeadlineLine(
             rules=tuple(rules),
@@ -129,7 +133,7 @@ class _Reading:
         if not rules:
             self._unclear.append(UnknownRuleError(first.group().strip()).sentence)
             return []
-        self._typed.take_span(*first.span())
+        self._of_rule.append(self._typed.take_span(*first.span()).strip())
         if len(found) > 1:
             self._unclear.append(Sentence("Der står mere end én paragraf. Start én frist ad gangen."))
         return rules
@@ -141,7 +145,7 @@ class _Reading:
             return []
         rules = of_paragraph(self._catalogue.rules, first[0]["number"])
         if rules:
-            self._typed.take_span(*first[0].span())
+            self._of_rule.append(self._typed.take_span(*first[0].span()).strip())
         return rules
 
     def _begins_with_a_day(self, at: int) -> bool:
@@ -169,23 +173,35 @@ class _Reading:
             said = str(self._typed)[start:end]
             fitting = [rule for rule in rules if describes(rule, said)]
             if fitting and said.casefold() not in words.FILLERS:
-                self._typed.take_span(start, end)
+                self._of_rule.append(self._typed.take_span(start, end))
                 return self._narrowed(fitting)
         return rules
 
     def _by_name(self) -> list[Rule]:
-        valid = [rule for rule in self._catalogue.rules if rule.valid_on(self._today)]
+        valid = self._valid()
         for start, end in self._runs():
             said = str(self._typed)[start:end]
             rules = [] if said.casefold() in words.FILLERS or len(said) <= 2 else named(valid, said)  # noqa: PLR2004
             if rules:
-                self._typed.take_span(start, end)
+                self._of_rule.append(self._typed.take_span(start, end))
                 return self._narrowed(rules)
         return []
 
+    def _by_verb(self, rules: list[Rule]) -> list[Rule]:
+        """In "indsats udløber 1/3" what stands before the date tells which rule is meant."""
+        verb = self._days.verb
+        if not verb or len(rules) == 1:
+            return rules
+        fitting = [rule for rule in rules if describes(rule, verb)] if rules else named(self._valid(), verb)
+        self._of_rule.append(verb)
+        return fitting or rules
+
+    def _valid(self) -> list[Rule]:
+        return [rule for rule in self._catalogue.rules if rule.valid_on(self._today)]
+
     def _near(self) -> tuple[Rule, ...]:
         """The rules that a word with a slip in it may have meant."""
-        valid = [rule for rule in self._catalogue.rules if rule.valid_on(self._today)]
+        valid = self._valid()
         for word in self._typed.matches(re.compile(r"[^\W\d_]{6,}"))[:MOST_READ]:
             meant = misspelt(valid, word.group())
             if meant:

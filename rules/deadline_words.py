@@ -34,7 +34,7 @@ _DASHED_DAYS = rf"{_DAYS}|\d{{1,2}}-\d{{1,2}}(?:-\d\d)?"
 RECEIVED = re.compile(rf"{_RECEIVED}{_ON}{_day(_DASHED_DAYS)}", re.IGNORECASE)
 RECEIVED_UNREAD = re.compile(rf"{_RECEIVED}{_ON}(?P<day>[^\s,;]+)", re.IGNORECASE)
 CHOSEN = re.compile(
-    r"\b(?:frist(?:en)?(?: er)?|senest|slutter|slut|ophører|udløber|due|ends)(?: til)?"
+    r"\b(?:frist(?:en)?(?: er)?|senest|due|(?P<verb>slut(?:ter)?|ophør(?:er)?|udløb(?:er)?|ends))(?: til)?"
     rf"{_ON}{_day(_DAYS)}",
     re.IGNORECASE,
 )

@@ -53,9 +53,13 @@ def breached(item: Ordered, now: datetime) -> bool:
     return item.ours and item.due_at <= now and item.attempts == 0 and not item.to_note
 
 
+def due_today(item: Ordered, now: datetime, zone: ZoneInfo) -> bool:
+    """The day worked towards is today's, in the zone, or lies behind us with the limit still ahead."""
+    return _same_day(item.act_by, now, zone) or item.act_by <= now < item.due_at
+
+
 def reason(item: Ordered, now: datetime, zone: ZoneInfo) -> Reason:
     """Why the item stands where it stands at `now`; "today" is the zone's."""
-    due_today = _same_day(item.act_by, now, zone) or item.act_by <= now < item.due_at
     agreed_today = item.agreed_at is not None and _same_day(item.agreed_at, now, zone)
     waiting = item.snoozed_until is not None and item.snoozed_until > now
     grounds = (
@@ -64,7 +68,7 @@ def reason(item: Ordered, now: datetime, zone: ZoneInfo) -> Reason:
         (breached(item, now), Reason.BREACHED),
         (agreed_today, Reason.AGREED_TODAY),
         (waiting, Reason.WAITING),
-        (due_today, Reason.DUE_TODAY),
+        (due_today(item, now, zone), Reason.DUE_TODAY),
         (item.repeat_calls > 0, Reason.REPEAT_CALLER),
     )
     return next((ground for holds, ground in grounds if holds), Reason.DUE_LATER)

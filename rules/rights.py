@@ -35,6 +35,7 @@ class Action(StrEnum):
     SAMPLE = "sample"  # review the decisions drawn for quality, never one's own
     TRIAL = "trial"  # small trials of a change
     PULSE = "pulse"  # answer the month's two questions
+    QUESTIONS = "questions"  # the list of what the jurist is asked
     ANSWER = "answer"  # say that the question about it is answered: the jurist who was asked
     DECIDE_RULE = "decide_rule"  # whether a running clock keeps the rule it began with
 
@@ -80,6 +81,7 @@ GENERAL: Mapping[Action, frozenset[Role]] = {
     Action.TRIAL: frozenset({Role.CASEWORKER, Role.LEAD, Role.JURIST, Role.COORDINATOR}),
     Action.PULSE: frozenset({Role.CASEWORKER}),
     Action.PRECEDENT: frozenset({Role.LEAD, Role.JURIST, Role.COORDINATOR}),
+    Action.QUESTIONS: frozenset({Role.JURIST}),
 }
 
 

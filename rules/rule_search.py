@@ -24,7 +24,7 @@ _CALLED = MappingProxyType(
         Kind.INQUIRY: "borgerrådgiver borgerrådgiveren ombudsmand henvendelse ombudsman inquiry",
         Kind.REFUND: "refusion mellemkommunal refund",
         Kind.FOLLOW_UP: "opfølgning follow-up",
-        Kind.MEASURE_END: "indsats ophør udløb slut tidsbegrænset measure",
+        Kind.MEASURE_END: "indsats ophør ophører udløb udløber slut slutter tidsbegrænset measure ends",
         Kind.NOTE: "notat notatpligt journal note",
         Kind.START: "iværksættelse behandling start",
         Kind.ACTION: "handling møde aftale action meeting",

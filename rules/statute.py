@@ -44,8 +44,8 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-# Where somebody waits for an answer and is told in writing when it will be late. A start of treatment is
-# not among them: the law lets nobody but the citizen put it off.
+# Where somebody waits for an answer and is told in writing when it will be late. Not a start of treatment,
+# which the law lets nobody but the citizen put off, nor the ombudsman's inquiry, which is no citizen's case.
 ANNOUNCED = frozenset(
     {
         Kind.DECISION,
@@ -54,7 +54,6 @@ ANNOUNCED = frozenset(
         Kind.FORWARDING,
         Kind.ACCESS,
         Kind.NOTICE,
-        Kind.INQUIRY,
     }
 )
 

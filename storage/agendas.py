@@ -227,16 +227,30 @@ def attendees(session: Session, meeting: Meeting) -> Sequence[str]:
     return session.scalars(there.order_by(Attendance.person_id)).all()
 
 
-def upcoming(session: Session, office: Office, all_series: Iterable[Series], now: datetime) -> list[Planned]:
-    """Of each series those nobody has noted yet, the newest that is over, and the next, in order."""
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The meetings of a list, in order, and how many older ones nobody has noted."""
+
+    shown: Sequence[Planned]
+    older: int
+
+
+def upcoming(session: Session, office: Office, all_series: Iterable[Series], now: datetime) -> Coming:
+    """Of each series the newest that nobody has noted, the newest that is over, and the next.
+
+    What older ones left has gone on to the newest one's agenda.
+    """
     shown: list[Planned] = []
+    older = 0
     for series in all_series:
         every = around(session, office, series, now)
         begun = [one for one in every if one.occurrence.starts_at <= now and one.meeting is not None]
         waiting = [one for one in begun if one.to_come and one.made]
         settled = [one for one in every if not one.to_come][-1:]
         ahead = [one for one in every if one.occurrence.starts_at > now][:2]
-        for one in (*waiting, *settled, *ahead):
+        older += len(waiting[:-1])
+        for one in (*waiting[-1:], *settled, *ahead):
             if one not in shown:
                 shown.append(one)
-    return sorted(shown, key=lambda one: (one.occurrence.starts_at, one.occurrence.series.key))
+    shown.sort(key=lambda one: (one.occurrence.starts_at, one.occurrence.series.key))
+    return Coming(shown, older)

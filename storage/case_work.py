@@ -54,12 +54,17 @@ class NobodysToMoveError(FristvagtError):
 class TooFarToPostponeError(FristvagtError):
     """A postponement beyond the day we work towards would hide the deadline."""
 
-    def __init__(self, day: date) -> None:
-        super().__init__(
-            "Udskyd højst til {day:%d.%m.%Y}: det er den dag, der arbejdes hen imod. "
-            "Kan fristen ikke nås, så send et fristbrev.",
-            day=day,
-        )
+    def __init__(self, day: date, rule: Rule) -> None:
+        if rule.kind in ANNOUNCED:
+            super().__init__(
+                "Udskyd højst til {day:%d.%m.%Y}: det er den dag, der arbejdes hen imod. "
+                "Kan fristen ikke nås, så send et fristbrev.",
+                day=day,
+            )
+        else:
+            super().__init__(
+                "Udskyd højst til {day:%d.%m.%Y}: det er den dag, der arbejdes hen imod.", day=day
+            )
 
 
 class PastPostponingError(FristvagtError):
@@ -283,7 +288,7 @@ def postpone(session: Session, office: Office, number: int, to: date, *, by: str
     if to <= today:
         raise DateOrderError("Vælg en senere dag end i dag at udskyde til.")
     if to > last:
-        raise TooFarToPostponeError(last)
+        raise TooFarToPostponeError(last, rule_of(deadline))
     case.postponed_to = to
     _seen(case, now)
     return acted(session, office, deadline, "deadline_postponed", by, now, until=to.isoformat())

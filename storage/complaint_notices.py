@@ -1,21 +1,26 @@
-"""Who is told at once of a complaint or of the ombudsman's inquiry: one short message, without the case.
+"""Who is told of a complaint or of the ombudsman's inquiry: one short message, without the case.
 
-It stands outside the day's budget of messages: several complaints may come on one day.
+That one has come stands outside the day's budget of messages: several complaints may come on one day. Being
+chosen as its second reader is work as any other, and is told within it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.complaint import chief_and_jurists
 from rules.office import Office, may_notify
 from rules.statute import Kind
 from storage import outbox
+from storage.complaint_models import Complaint, Stage
 from storage.models import Deadline
 
 COMPLAINT = "complaint"
 INQUIRY = "inquiry"
 KINDS = (COMPLAINT, INQUIRY)
+READER = "reader"
 
 
 def told(session: Session, office: Office, deadline: Deadline, by: str, now: datetime) -> None:
@@ -32,15 +37,34 @@ def told(session: Session, office: Office, deadline: Deadline, by: str, now: dat
         return
     for person in dict.fromkeys(people):
         if person != by:
-            _tell(session, office, deadline, kind, person, now)
+            _tell(session, office, deadline, kind, person, f"{kind}:{deadline.id}:{person}", now)
+
+
+def reader_told(session: Session, office: Office, complaint: Complaint, by: str, now: datetime) -> None:
+    """Tell the second reader of having been chosen, as long as there is a reassessment to read.
+
+    Whoever chose themselves knows.
+    """
+    person = complaint.second_reader
+    if person is None or person == by or complaint.stage is not Stage.REASSESSMENT:
+        return
+    # Chosen, replaced and chosen again is told again.
+    key = f"{READER}:{complaint.id}:{person}:{now.timestamp():.0f}"
+    _tell(session, office, session.get_one(Deadline, complaint.id), READER, person, key, now)
+
+
+def read_by(session: Session, person: str, numbers: Collection[int]) -> frozenset[int]:
+    """Those of the complaints that the person is the second reader of now."""
+    theirs = select(Complaint.id).where(Complaint.id.in_(numbers), Complaint.second_reader == person)
+    return frozenset(session.scalars(theirs))
 
 
 def _tell(
-    session: Session, office: Office, deadline: Deadline, kind: str, person: str, now: datetime
+    session: Session, office: Office, deadline: Deadline, kind: str, person: str, key: str, now: datetime
 ) -> None:
     outbox.enqueue(
         session,
-        key=f"{kind}:{deadline.id}:{person}",
+        key=key,
         kind=kind,
         recipient=person,
         team_key=deadline.team_key,

@@ -7,12 +7,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rules.complaint import REASSESSMENT, REASSESSMENT_WITH_NOTICE, refuse_decision, refuse_reader
+from rules.complaint import (
+    REASSESSMENT,
+    REASSESSMENT_WITH_NOTICE,
+    refuse_decision,
+    refuse_reader,
+    with_complaints,
+)
 from rules.errors import FristvagtError
 from rules.office import Office
 from rules.reversal import BoardOutcome, most_far_reaching
 from rules.statute import Rule
-from storage import case_file, case_work, cases, catalogue, events, outbox
+from storage import case_file, case_work, cases, catalogue, complaint_notices, events, outbox, people
 from storage.case_models import CaseClock
 from storage.cases import AlreadyRunningError, NewCase
 from storage.complaint_models import BoardRuling, Complaint, CorrectWhy, Stage
@@ -103,7 +109,9 @@ def register(
     )
     _refuse_twin(session, vault, case)
     deadline = cases.register(session, office, vault, case, by=by, now=now, key=key)
-    _describe(session, session.get_one(Complaint, deadline.id), new)
+    complaint = session.get_one(Complaint, deadline.id)
+    _describe(session, complaint, new)
+    complaint_notices.reader_told(session, office, complaint, by, now)
     events.record(
         session,
         at=now,
@@ -148,7 +156,11 @@ def choose_reader(
         raise ClosedChainError(number)
     owner = session.get_one(Deadline, complaint.latest_id).owner_id
     refuse_reader(office, reader, owner, complaint.decided_by)
-    complaint.second_reader = reader
+    known, complaint.second_reader = complaint.second_reader, reader
+    session.flush()
+    if known != reader:
+        complaint_notices.reader_told(session, office, complaint, by, now)
+        outbox.touch(session, number)
     events.record(session, at=now, actor=by, action="complaint_reader", item=number, reader=reader)
     return complaint
 
@@ -215,6 +227,7 @@ def _decided(
     _note(session, complaint, ruling, why, by=by, now=now)
     session.flush()
     outbox.touch(session, complaint.id)
+    people.want_home(session, with_complaints(office))
     if BoardOutcome.REMITTED not in ruling.parts or again_from(session, complaint) is not None:
         return None
     return _again(session, office, vault, complaint, ruling, by=by, now=now)

@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rules.complaint import with_complaints
 from rules.ladder import list_on
 from rules.office import Office, Team, may_interrupt, may_notify
+from rules.statute import Kind
 from storage import absences, caselist, clocks, outbox, people
 from storage.case_models import CaseClock
 from storage.models import Deadline, Outbox, Sending
@@ -26,6 +28,8 @@ WELCOME = "welcome"  # the first time somebody opens the app, and never again
 
 # Which messages have told already what an interruption would tell.
 TELLING = {WARN: (WARN, LIST), WAKE: (WARN, AGREED, WAKE, LIST), AGREED: (AGREED, LIST)}
+# The steps of a complaint, which is counted beyond its team too.
+COMPLAINTS = frozenset({Kind.REASSESSMENT.value, Kind.PARTIAL_ANSWER.value, Kind.FORWARDING.value})
 WEEK = "week"  # once a week to whoever leads a team, in counts
 ILL = "ill"  # to whoever leads a team: the bot has left something undone
 
@@ -45,9 +49,13 @@ def _worker_if_any(session: Session, office: Office, deadline: Deadline, now: da
 
 
 def watchers(office: Office, deadline: Deadline) -> tuple[str, ...]:
-    """Whose Home tab may show this clock: the whole team's, because anybody may stand in for the owner."""
+    """Whose Home tab may show this clock: the whole team's, because anybody may stand in for the owner.
+
+    A complaint is counted for the jurist and the coordinator too.
+    """
     owner = {deadline.owner_id} if deadline.owner_id else set()
-    return tuple(sorted(office.team(deadline.team_key).people() | owner | {deadline.logged_by}))
+    beside = with_complaints(office) if deadline.kind in COMPLAINTS else set()
+    return tuple(sorted(office.team(deadline.team_key).people() | owner | beside | {deadline.logged_by}))
 
 
 def told_of_new(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:

@@ -1,20 +1,24 @@
 """What a person's list and Home tab hold, read in one go."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from rules.absence import Roster
+from rules.complaint import WITH_COMPLAINTS
 from rules.office import Office, Role, Team
-from rules.rights import LOGGERS
+from rules.rights import LOGGERS, Action, may
 from storage import (
     absences,
     caselist,
     catalogue,
+    complaint_file,
     handover_reads,
+    in_place,
     intake,
+    questions,
     rule_changes,
     worklist,
     workload,
@@ -38,6 +42,14 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class Jurist:
+    """Counts for whoever works with complaints. `questions` is None for whom they are not."""
+
+    complaints: int  # under way, of those the person may open
+    questions: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     """Statutory deadlines beside the calls, in the same parts."""
 
@@ -56,8 +68,10 @@ class Page:
     cases: Cases
     receipts: Sequence[WorkItem] | None
     amendable: frozenset[int]
+    stand_ins: Mapping[int, str]  # by number of the receipts whose owner is away
     away: frozenset[str]
     lead: Lead | None
+    jurist: Jurist | None
 
 
 def page(session: Session, office: Office, person: str, now: datetime) -> Page:
@@ -72,8 +86,17 @@ def page(session: Session, office: Office, person: str, now: datetime) -> Page:
         cases=_all_cases(session, roster, person, now) if works else Cases(),
         receipts=receipts,
         amendable=_amendable(session, receipts or (), person, now),
+        stand_ins=in_place.of_owners(session, office, receipts or (), now),
         away=away(roster, now),
         lead=_lead(session, roster, person, now) if Role.LEAD in roles else None,
+        jurist=_jurist(session, office, person, now) if roles & WITH_COMPLAINTS else None,
+    )
+
+
+def _jurist(session: Session, office: Office, person: str, now: datetime) -> Jurist:
+    return Jurist(
+        complaints=len(complaint_file.theirs(session, office, person, now)),
+        questions=questions.how_many(session) if may(office, person, Action.QUESTIONS) else None,
     )
 
 

@@ -11,7 +11,7 @@ from rules.complaint import chief_and_jurists
 from rules.errors import FristvagtError
 from rules.office import Office, may_notify
 from rules.statute import Rule
-from storage import events, outbox
+from storage import events, outbox, people
 from storage.intake import lock
 from storage.models import CALLBACK, LIVE, Callback, Deadline, Person
 from storage.question_models import Question
@@ -76,6 +76,7 @@ def ask(session: Session, office: Office, number: int, *, by: str, now: datetime
     asked = _unanswered(session, number)
     for person in jurists:
         _tell(session, office, deadline, f"{ASKED}:{asked.id}:{person}", ASKED, person, now)
+    people.want_home(session, jurists)
     events.record(session, at=now, actor=by, action="jurist_asked", item=number)
     return True
 
@@ -88,6 +89,7 @@ def answer(session: Session, office: Office, number: int, *, by: str, now: datet
     asked = _unanswered(session, number)
     asked.answered_by, asked.answered_at = by, now
     outbox.touch(session, number)
+    people.want_home(session, chief_and_jurists(office, chief=False))
     if asked.asked_by != by:
         _tell(session, office, deadline, f"{ANSWERED}:{asked.id}", ANSWERED, asked.asked_by, now)
     events.record(session, at=now, actor=by, action="jurist_answered", item=number)
@@ -105,6 +107,13 @@ def how_many(session: Session) -> int:
     waiting = select(func.count()).select_from(Question)
     waiting = waiting.join(Deadline, Deadline.id == Question.deadline_id)
     return session.scalar(waiting.where(Question.answered_at.is_(None), Deadline.state.in_(LIVE))) or 0
+
+
+def waiting(session: Session) -> list[Asked]:
+    """The questions nobody has answered, the oldest item first."""
+    asked = select(Question.deadline_id).join(Deadline, Deadline.id == Question.deadline_id)
+    unanswered = asked.where(Question.answered_at.is_(None), Deadline.state.in_(LIVE))
+    return newest(session, session.scalars(unanswered).all())
 
 
 def newest(session: Session, numbers: Sequence[int]) -> list[Asked]:

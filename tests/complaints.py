@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from rules.reversal import BoardOutcome
 from rules.statute import Kind, Rule
 from storage import case_file, case_work, cases, catalogue, complaint_work
 from storage.complaint_models import Complaint, CorrectWhy
 from storage.complaint_work import NewComplaint, Ruling
-from storage.models import Deadline, Result
+from storage.models import Deadline, Outbox, Result
 from tests.cases import SUPPORT
 from tests.front_desk import JONNA, KARIM, LONE, MAJA
 from tests.world import World
@@ -126,3 +128,9 @@ def today(world: World) -> date:
 def decided_rule(kind: Kind) -> Rule:
     """A rule of another kind, that nobody can complain of."""
     return replace(SUPPORT, key="andet", kind=kind)
+
+
+def told(world: World, kind: str) -> list[str]:
+    """Who is told of it, in the outbox."""
+    with world.parts.database.read() as session:
+        return sorted(session.scalars(select(Outbox.recipient).where(Outbox.kind == kind)))

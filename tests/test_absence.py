@@ -110,6 +110,35 @@ def test_the_one_line_form_says_it_too_and_saves_nothing_yet(lite_world: World) 
     assert "Karim Aziz er væk; Peter Dam ringer i stedet." in receipt
 
 
+def test_a_promise_beyond_the_owners_last_day_names_who_rings_then(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "27/11-1/12 @peter")
+    rikke = lite_world.visitor("RIKKE")
+    rikke.command("/callback @karim 22 33 44 55")
+    said = text_of(rikke.dm()[-1])
+    assert "Karim Aziz eller Peter Dam ringer senest mandag 30. november kl. 11." in said
+    assert "Karim Aziz er væk fra fredag 27. november." in said
+
+
+def test_without_a_deputy_whoever_has_the_duty_takes_the_calls(lite_world: World) -> None:
+    said = absent(lite_world, "KARIM", "27/11")
+    assert said.endswith("Der er ingen stedfortræder; Maja Lund tager opkaldene.")
+
+
+def test_while_the_duty_person_is_away_the_lead_takes_the_calls(lite_world: World) -> None:
+    said = absent(lite_world, "MAJA", "27/11")
+    assert said.endswith("Der er ingen stedfortræder; Lone Krag tager opkaldene.")
+    lite_world.visitor("MAJA").command("/absence")
+    listed = text_of(lite_world.modal("MAJA"))
+    assert "Maja Lund er væk fredag 27. november; Lone Krag tager opkaldene." in listed
+
+
+def test_when_nobody_is_left_it_says_so(lite_world: World) -> None:
+    for user in ("KARIM", "PETER", "LONE", "BENT"):
+        absent(lite_world, user, "27/11")
+    said = absent(lite_world, "MAJA", "27/11")
+    assert said.endswith("Der er ingen på arbejde til at tage opkaldene; teamets kanal får besked.")
+
+
 def test_only_the_lead_sets_it_for_others(lite_world: World) -> None:
     assert "teamlederen" in absent(lite_world, "PETER", "@karim i dag @maja")
     assert lite_world.events("absence_set") == []

@@ -75,6 +75,20 @@ class TestOpening:
         assert "Dagsordenen bliver lavet mandag 30. november kl. 8:15" in shown
         assert f"*Nr. {number}*" in shown
 
+    def test_of_meetings_nobody_noted_only_the_newest_is_listed_and_the_older_are_counted(
+        self, lite: World
+    ) -> None:
+        for weeks in range(4):
+            lite.move_to(MONDAY + timedelta(weeks=weeks))
+            lite.move_to(TUESDAY + timedelta(weeks=weeks))
+        lite.visitor("LONE").command("/agenda")
+        shown = text_of(lite.modal("LONE"))
+        assert shown.count("ikke noteret, om det blev holdt") == 1
+        assert "tirsdag 22. december kl. 9 · ikke noteret" in shown
+        assert "… og 3 ældre møder er ikke noteret. De åbner fra beskederne i kanalen." in shown
+        lite.visitor("LONE").press(posts(lite)[0], ids.AGENDA_OPEN)
+        assert "tirsdag 1. december kl. 9" in text_of(lite.modal("LONE"))
+
     def test_more_than_a_window_holds_goes_on_the_next_page(self, tmp_path: Path) -> None:
         with front_desk(tmp_path, with_meetings(OFFICE, series())) as desk:
             numbers = [clock_at_desk(desk, "moede-handling") for _ in range(PAGE + 3)]
@@ -217,6 +231,23 @@ class TestSupervision:
         lite.tick()
         assert "1 har deltaget." in text_of(posts(lite)[0])
         assert len(lite.events("meeting_attended")) == 1
+
+    def test_whoever_took_part_is_told_so_in_place_of_the_button(self, lite: World) -> None:
+        lite.move_to(MONDAY)
+        lite.move_to(TUESDAY)
+        assert ids.AGENDA_ATTEND in str(opened(lite, "KARIM"))
+        shown = press(lite, ids.AGENDA_ATTEND, user="KARIM")
+        assert "Du er noteret som deltager." in text_of(shown)
+        assert ids.AGENDA_ATTEND not in str(shown)
+        assert ids.AGENDA_ATTEND in str(opened(lite, "MAJA"))
+
+    def test_the_chair_keeps_the_list_once_noted(self, lite: World) -> None:
+        lite.move_to(MONDAY)
+        lite.move_to(TUESDAY)
+        opened(lite)
+        shown = str(press(lite, ids.AGENDA_ATTEND))
+        assert ids.AGENDA_TICK in shown
+        assert "Du er noteret som deltager." in shown
 
     def test_the_chair_ticks_who_was_there_and_sees_their_names(self, lite: World) -> None:
         lite.move_to(MONDAY)

@@ -6,8 +6,22 @@ from pathlib import Path
 import pytest
 
 from tests import payload_shapes as shapes
-from tests.front_desk import KARIM, PHONE, RIKKE, SOFIE, Answer, FrontDesk, front_desk
+from tests.front_desk import (
+    BENT,
+    KARIM,
+    LONE,
+    MAJA,
+    PETER,
+    PHONE,
+    RIKKE,
+    SOFIE,
+    Answer,
+    FrontDesk,
+    front_desk,
+)
 from tests.payload_shapes import Json
+from views import ids
+from views.later_form import OTHER
 
 RECEIPT = (
     "Gemt som nr. 1. Karim Aziz ringer senest mandag 30. november kl. 11. "
@@ -159,6 +173,25 @@ class TestFind:
         answer = desk.command(SOFIE, "find +45 2233 4455")
         assert answer.text == "Nr. 1: Karim Aziz, ikke ringet endnu, lovet senest mandag 30. november kl. 11."
         assert answer.body["response_type"] == "ephemeral"
+
+    def test_names_who_has_it_while_the_owner_is_away(self, desk: FrontDesk) -> None:
+        desk.log(phone=PHONE)
+        desk.command(KARIM, f"i dag-1/12 <@{PETER}>", "/absence")
+        assert desk.command(RIKKE, f"find {PHONE}").text.startswith("Nr. 1: Peter Dam for Karim Aziz, ikke")
+
+    def test_names_the_team_when_nobody_is_at_work(self, desk: FrontDesk) -> None:
+        desk.log(phone=PHONE)
+        for user in (KARIM, MAJA, PETER, LONE, BENT):
+            desk.command(user, "i dag", "/absence")
+        assert "Nr. 1: Voksenteam A for Karim Aziz," in desk.command(RIKKE, f"find {PHONE}").text
+
+    def test_says_the_time_agreed_with_the_citizen(self, desk: FrontDesk) -> None:
+        number = desk.log(phone=PHONE)
+        desk.press(KARIM, ids.LATER, number)
+        friday = {ids.DATE: "2026-11-27", ids.TIME: "10:00", ids.AGREED: [ids.AGREED]}
+        desk.submit(KARIM, shapes.opened(desk.modal()), {ids.CHOICE: OTHER} | friday)
+        answer = desk.command(RIKKE, f"find {PHONE}")
+        assert answer.text == "Nr. 1: Karim Aziz, 1 forsøg, aftalt fredag 27. november kl. 10."
 
     def test_says_so_when_there_is_no_open_call(self, desk: FrontDesk) -> None:
         desk.log()

@@ -174,6 +174,29 @@ class TestTheLetter:
         assert "i dag er sidste arbejdsdag" in told(item, AIM)
 
 
+class TestTheOmbudsmansInquiry:
+    """No letter of the law moves it."""
+
+    INQUIRY = replace(SUPPORT, kind=Kind.INQUIRY, paragraph="", name="Svar til borgerrådgiveren")
+
+    def test_is_answered_and_offers_no_letter(self) -> None:
+        for day in (date(2027, 1, 12), AIM, LEGAL, date(2027, 1, 20)):
+            item = case(self.INQUIRY)
+            assert ids.CASE_NOTICE not in actions(item, day)
+            assert "fristbrev" not in told(item, day)
+            assert primary(item, day) == [ids.CASE_END]
+
+    def test_on_the_last_working_day_the_ombudsman_is_told(self) -> None:
+        said = "i dag er sidste arbejdsdag. Kan det ikke nås: giv borgerrådgiveren besked i dag"
+        assert said in told(case(self.INQUIRY), AIM)
+
+    def test_once_it_has_passed_it_is_answered_or_the_ombudsman_told(self) -> None:
+        assert "svar i dag, eller giv borgerrådgiveren besked" in told(case(self.INQUIRY), date(2027, 1, 20))
+
+    def test_with_time_left_nothing_is_asked(self) -> None:
+        assert "besked" not in told(case(self.INQUIRY), date(2027, 1, 12))
+
+
 class TestAnnounced:
     def test_the_legal_date_goes_on_showing(self) -> None:
         item = announced(date(2027, 2, 2), on=date(2027, 1, 14))

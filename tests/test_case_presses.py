@@ -34,8 +34,8 @@ class TestVis:
             f"Sag {CASE_REF}",
             "§ 85 Socialpædagogisk støtte",
             "Modtaget torsdag 26. november",
-            "Frist torsdag 21. januar",
-            "Arbejd hen mod torsdag 21. januar kl. 17",
+            "Frist torsdag 21. januar 2027",
+            "Arbejd hen mod torsdag 21. januar 2027 kl. 17",
             "modtagelsesdagen tælles ikke med",
             "Hjemmel: serviceloven § 85",
         ):

@@ -129,6 +129,9 @@ HANDLERS = {
     "the jurist opens a call": Case(on_call(ids.VIEW), TEAM_A | {JONNA}, asked_of_the_call),
     "the jurist's answer": Case(button(ids.JURIST_ANSWERED), {JONNA}, asked_of_a_case),
     "the jurist's answer about a call": Case(on_call(ids.JURIST_ANSWERED), {JONNA}, asked_of_the_call),
+    "the jurist's questions": Case(
+        lambda desk, user, number, view: desk.press(user, ids.JURIST_QUESTIONS, ids.ALL), {JONNA}
+    ),
     "an answer nobody asked for": Case(button(ids.JURIST_ANSWERED), set(), running),
     "follow the complaint window": Case(submitted({}), TEAM_A, refusal),
     "follow the reassessment": Case(submitted({}), TEAM_A, complaint),

@@ -107,6 +107,9 @@ READER = {ids.SECOND_READER: "person:U0PETER"}
 HANDLERS = {
     "register": Case(command("", "/appeal"), REGISTRARS),
     "register in one line": Case(command("§85 sag 23-1 @karim", "/appeal"), REGISTRARS),
+    "list from Home": Case(
+        lambda desk, user, number, view: desk.press(user, ids.APPEALS, ids.ALL), REGISTRARS
+    ),
     "help": Case(command("help", "/appeal"), REGISTRARS),
     "list": Case(command("list", "/appeal"), REGISTRARS),
     "the form": Case(submit_new, REGISTRARS, registering),

@@ -8,9 +8,6 @@ from sqlalchemy import select
 from rules.complaint import (
     NoDecisionError,
     NotAppealableError,
-    NotAReaderError,
-    ReaderMissingError,
-    SameReaderError,
 )
 from rules.reversal import BoardOutcome
 from rules.shipped import shipped
@@ -21,7 +18,7 @@ from storage.complaint_chain import ChainClosedError, GoneOnError
 from storage.complaint_models import BoardRuling, Complaint, CorrectWhy, Stage
 from storage.complaint_work import BoardDateError, NotAtBoardError, NothingToCorrectError
 from storage.handover import reassign
-from storage.models import Deadline, Outbox, Result, State
+from storage.models import Deadline, Result, State
 from tests import cases as clocks
 from tests.calls import kinds
 from tests.cases import COMPLAINT_WINDOW, case_of, decided
@@ -38,8 +35,9 @@ from tests.complaints import (
     rules,
     ruling,
     today,
+    told,
 )
-from tests.front_desk import JONNA, KARIM, LONE, MAJA, RIKKE
+from tests.front_desk import JONNA, KARIM, LONE, MAJA
 from tests.world import World
 
 REMITTED, UPHELD = BoardOutcome.REMITTED, BoardOutcome.UPHELD
@@ -103,34 +101,6 @@ class TestRegistering:
         clocks.undone(world, number, by="KARIM")
         with world.parts.database.read() as session:
             assert session.get(Complaint, number) is None
-
-
-class TestTheSecondReader:
-    def test_is_not_the_owner(self, world: World) -> None:
-        with pytest.raises(SameReaderError):
-            complain(world, second_reader=KARIM)
-
-    def test_is_not_who_decided(self, world: World) -> None:
-        with pytest.raises(SameReaderError):
-            complain(world, decided_by=MAJA)
-
-    def test_works_with_decisions(self, world: World) -> None:
-        with pytest.raises(NotAReaderError):
-            complain(world, second_reader=RIKKE)
-
-    @pytest.mark.parametrize("result", [Result.MEDHOLD, Result.PARTLY, Result.UPHELD])
-    def test_is_needed_before_the_reassessment_ends(self, world: World, result: Result) -> None:
-        number = complain(world, second_reader=None)
-        with pytest.raises(ReaderMissingError):
-            ends(world, number, result)
-        assert complaint_of(world, number).stage is Stage.REASSESSMENT
-
-    def test_who_was_given_the_case_since_is_none_any_more(self, world: World) -> None:
-        number = complain(world)
-        with world.parts.database.write() as session:
-            session.get_one(Deadline, number).owner_id = MAJA
-        with pytest.raises(ReaderMissingError):
-            ends(world, number, Result.UPHELD)
 
 
 class TestTheChain:
@@ -347,12 +317,6 @@ def window_of(world: World, decision: int) -> int:
         return made.id
 
 
-def told(world: World, kind: str) -> list[str]:
-    """Who is told of it, in the outbox."""
-    with world.parts.database.read() as session:
-        return sorted(session.scalars(select(Outbox.recipient).where(Outbox.kind == kind)))
-
-
 def board(world: World) -> list[BoardRuling]:
     with world.parts.database.read() as session:
         return list(session.scalars(select(BoardRuling).order_by(BoardRuling.id)))
@@ -362,7 +326,3 @@ def open_ones(world: World) -> list[tuple[int, int | None, Stage]]:
     with world.parts.database.read() as session:
         found = complaints.open_complaints(session, world.office, ["voksen-a"], world.now)
     return [(one.id, one.running, one.stage) for one in found]
-
-
-def test_a_lead_is_no_less_a_reader(world: World) -> None:
-    assert complaint_of(world, complain(world, second_reader=LONE)).second_reader == LONE

@@ -17,12 +17,14 @@ from tests.deadlines import deadline_form, registered, with_rules
 from tests.front_desk import JONNA, KARIM, LONE, MAJA, OTTO, RIKKE, SOFIE, Answer, FrontDesk, front_desk
 from tests.payload_shapes import Json
 from tests.test_callback_command import said
+from views.deadline_form import MOST_NAMED
 from views.replies import refused
 from views.texts import Texts
 
 LINE = "§85 sag 23-1234 <@U0KARIM|karim> modtaget 20/11"
 RECEIPT = (
-    "Gemt som nr. 1: § 85 Socialpædagogisk bistand, 8 uger. Fristen er fredag 15. januar. Karim Aziz har den."
+    "Gemt som nr. 1: § 85 Socialpædagogisk bistand, 8 uger. "
+    "Fristen er fredag 15. januar 2027. Karim Aziz har den."
 )
 
 
@@ -58,6 +60,10 @@ def filled(form: Json) -> dict[str, object]:
     return {name: value for name, value in found.items() if value}
 
 
+def sections(form: Json) -> list[Json]:
+    return [block["text"] for block in form["blocks"] if block["type"] == "section"]
+
+
 class TestTheOneLineForm:
     @pytest.mark.parametrize(
         "text",
@@ -77,12 +83,12 @@ class TestTheOneLineForm:
 
     def test_without_a_name_and_a_date_it_is_ones_own_from_today(self, desk: FrontDesk) -> None:
         answer = typed(desk, "§85 sag 23-1234")
-        assert answer.text.endswith("Fristen er torsdag 21. januar.")
+        assert answer.text.endswith("Fristen er torsdag 21. januar 2027.")
         assert item(desk).owner_id == KARIM
 
     def test_a_date_that_is_no_working_day_names_the_day_to_work_towards(self, desk: FrontDesk) -> None:
         answer = typed(desk, "§85 sag 23-1234 modtaget 22/11")
-        assert "Fristen er søndag 17. januar. Arbejd hen mod fredag 15. januar." in answer.text
+        assert "Fristen er søndag 17. januar 2027. Arbejd hen mod fredag 15. januar 2027." in answer.text
 
     def test_a_deadline_that_has_passed_asks_for_the_letter(self, desk: FrontDesk) -> None:
         answer = typed(desk, "§85 sag 23-1234 modtaget 1/9")
@@ -155,6 +161,20 @@ class TestALineThatIsUnclear:
             "§ 100 · Merudgifter til voksne (nye sager) · 12 uger",
             "§ 100 · Merudgifter til voksne (løbende sager) · 4 uger",
         ]
+
+    def test_of_a_word_that_fits_several_everything_typed_stands_there(self, desk: FrontDesk) -> None:
+        form = self.opened(desk, "udløber 1/3 sag 23-1234 @maja")
+        known = filled(form)
+        assert "rule" not in known
+        assert (known["case_ref"], known["chosen_date"]) == ("23-1234", "2027-03-01")
+        assert known["case_whom"] == f"person:{MAJA}"
+        assert {"type": "plain_text", "text": "udløber", "emoji": False} in sections(form)
+        assert "• § 82 b · Individuel tidsbegrænset støtte udløber · 6 måneder" in str(sections(form))
+
+    def test_of_many_rules_the_first_are_named(self, desk: FrontDesk) -> None:
+        form = self.opened(desk, "ansøgning sag 23-1234")
+        assert str(sections(form)).count("• ") == MOST_NAMED
+        assert "… og 1 til." in str(form["blocks"])
 
     def test_of_access_to_documents_the_four_lengths_are_offered_first(self, desk: FrontDesk) -> None:
         form = self.opened(desk, "aktindsigt offentlighedsloven sag 23-1234")

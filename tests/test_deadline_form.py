@@ -124,7 +124,7 @@ class TestTheReceipt:
     def test_says_the_date_and_takes_the_forms_place(self, desk: FrontDesk) -> None:
         answer = desk.submit(KARIM, deadline_form(desk), REGISTER)
         assert said(answer.view) == (
-            "Gemt som nr. 1: § 85 Socialpædagogisk bistand, 8 uger. Fristen er fredag 15. januar."
+            "Gemt som nr. 1: § 85 Socialpædagogisk bistand, 8 uger. Fristen er fredag 15. januar 2027."
         )
         assert "23-1234" not in str(answer.view)
 

@@ -185,6 +185,30 @@ class TestVariants:
         assert len(read("aktindsigt sag 23-1234").rules) > 1
 
 
+class TestAWordThatMayMeanSeveralRules:
+    @pytest.mark.parametrize("word", ["udløber", "udløb", "ophører", "slutter"])
+    def test_is_given_back_although_a_date_stands_after_it(self, word: str) -> None:
+        line = read(f"{word} 1/3 sag 23-1234 @karim")
+        assert {rule.key for rule in line.rules} == {"varsel", "tidlig-indsats", "indsats-udloeber"}
+        assert (line.chosen, line.case_ref, line.whom) == (date(2027, 3, 1), "23-1234", KARIM)
+        assert (line.rest, len(line.unclear)) == (word, 1)
+
+    def test_tells_which_rule_is_meant_together_with_another(self) -> None:
+        line = read("indsats udløber 1/3 sag 23-1234")
+        assert [rule.key for rule in line.rules] == ["indsats-udloeber"]
+        assert (line.chosen, line.rest, line.unclear) == (date(2027, 3, 1), "", ())
+
+    def test_stands_before_what_else_found_no_field(self) -> None:
+        line = read("§100 sag 23-1234 Jens Hansen")
+        assert line.rest == "§100, Jens Hansen"
+
+    def test_is_told_of_as_nothing_that_misses_a_field(self) -> None:
+        assert len(read("§100 sag 23-1234").unclear) == 1
+
+    def test_a_rule_that_is_found_takes_its_words(self) -> None:
+        assert read("§85 sag 23-1234").rest == ""
+
+
 class TestWhatIsUnclear:
     @pytest.mark.parametrize(
         ("text", "sentence"),

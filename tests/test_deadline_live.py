@@ -39,7 +39,7 @@ class TestTheForm:
         assert offered["text"]["text"] == "§ 85 · Socialpædagogisk bistand · 8 uger"
         values = {"rule": offered["value"], "case_ref": "23-1234", "received_on": "2026-11-20"}
         assert karim.submit(form, values) == {"ok": True, "result": "updated"}
-        assert "Fristen er fredag 15. januar." in text_of(karim.modal())
+        assert "Fristen er fredag 15. januar 2027." in text_of(karim.modal())
         assert [case.legal_on for case in clocks(world)] == [date(2027, 1, 15)]
 
     def test_keeps_what_was_typed_when_something_is_missing(self, lite_world: World) -> None:

@@ -1,12 +1,21 @@
 """The Home tab: a list in working order with its reasons, receipts and their fate, and an empty state."""
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bot.office_file import EXAMPLE, load_office
+from rules.office import Role
+from storage import questions
+from tests.calls import agreed, at
+from tests.complaints import complain
 from tests.front_desk import CALL
 from tests.world import COPENHAGEN, World, text_of
+from tests.world import world as make_world
+from views import ids
 
 
 @pytest.fixture
@@ -52,7 +61,57 @@ def test_a_receptionist_without_receipts_is_told_how_to_log(world: World) -> Non
     assert "Dine opkald" not in shown
 
 
-@pytest.mark.parametrize("user", ["JONNA", "AUDIT", "ADMIN"])
+class TestTheJurist:
+    def test_sees_how_much_there_is_and_opens_the_lists(self, world: World) -> None:
+        number = complain(world)
+        asked_of_the_jurist(world, number)
+        shown = home(world, "JONNA")
+        assert "1 klage løber · 1 spørgsmål venter på svar" in text_of(shown)
+        assert "Du har ingen opgaver" not in text_of(shown)
+        world.visitor("JONNA").press(shown, ids.APPEALS)
+        assert f"*Nr. {number} · § 85, serviceloven*" in text_of(world.modal("JONNA"))
+        world.visitor("JONNA").press(shown, ids.JURIST_QUESTIONS)
+        listed = world.modal("JONNA")
+        assert f"*Nr. {number} · " in text_of(listed)
+        world.visitor("JONNA").press(listed, ids.JURIST_ANSWERED)
+        assert "Ingen spørgsmål til juristen venter." in text_of(world.modal("JONNA"))
+
+    def test_sees_no_person_and_no_case(self, world: World) -> None:
+        complain(world, case_ref="23-1234")
+        assert not re.search("23-1234|Karim|Nr. ", text_of(home(world, "JONNA")))
+
+    def test_with_nothing_to_do_is_told_so(self, world: World) -> None:
+        assert "Ingen klager løber · ingen spørgsmål venter på svar" in text_of(home(world, "JONNA"))
+
+    def test_sees_a_new_complaint_without_opening_home_again(self, world: World) -> None:
+        home(world, "JONNA")
+        complain(world)
+        world.tick()
+        assert "1 klage løber" in text_of(world.visitor("JONNA").home() or {})
+
+    def test_has_a_question_counted_until_it_is_answered(self, world: World) -> None:
+        number = world.log(**CALL)
+        home(world, "JONNA")
+        asked_of_the_jurist(world, number)
+        world.tick()
+        assert "1 spørgsmål venter" in text_of(world.visitor("JONNA").home() or {})
+
+
+def test_the_coordinator_sees_complaints_and_no_questions(sqlite_url: str) -> None:
+    office = load_office(EXAMPLE)
+    roles = {**office.roles, Role.COORDINATOR: frozenset({"U0AUDIT"})}
+    with make_world(sqlite_url, office=replace(office, roles=roles)) as world:
+        shown = text_of(home(world, "AUDIT"))
+        assert "Ingen klager løber" in shown
+        assert "spørgsmål venter" not in shown
+
+
+def asked_of_the_jurist(world: World, number: int) -> None:
+    with world.parts.database.write() as session:
+        questions.ask(session, world.office, number, by="U0KARIM", now=world.now)
+
+
+@pytest.mark.parametrize("user", ["AUDIT", "ADMIN"])
 def test_whoever_has_nothing_to_do_with_calls_sees_none(world: World, user: str) -> None:
     log(world, 1)
     assert lines(home(world, user)) == []
@@ -78,6 +137,14 @@ def test_the_list_stands_in_working_order_with_a_reason_on_each_line(world: Worl
         "*Nr. 1 · afgørelse* · frist i dag kl. 11",
         "*Nr. 2 · afgørelse* · senest tirsdag 1. december kl. 11",
         "*Nr. 4 · afgørelse* · senest onsdag 2. december kl. 11",
+    ]
+
+
+def test_what_is_urgent_and_late_is_said_to_be_both(world: World) -> None:
+    log(world, 1, extras=["urgent"])
+    world.move_to(at(1, 9, month=12))
+    assert lines(home(world, "KARIM")) == [
+        "*Nr. 1 · afgørelse* · haster, over fristen, der var mandag 30. november kl. 11"
     ]
 
 
@@ -119,6 +186,25 @@ class TestReceipts:
             "*Nr. 2* · afgørelse · Karim Aziz · 1 forsøg, lovet senest mandag 30. november kl. 11",
             "*Nr. 1* · afgørelse · Karim Aziz · talt med kl. 10:04",
         ]
+
+    def test_say_who_has_the_call_while_its_owner_is_away(self, world: World) -> None:
+        log(world, 1)
+        world.visitor("KARIM").command("/absence i dag-1/12 @peter")
+        (receipt,) = lines(home(world, "RIKKE"))
+        assert "· Peter Dam for Karim Aziz · ikke ringet endnu" in receipt
+
+    def test_name_who_spoke_with_the_citizen_though_away_since(self, world: World) -> None:
+        log(world, 1)
+        world.visitor("KARIM").press(home(world, "KARIM"), "callback_spoke", "1")
+        world.visitor("KARIM").command("/absence i dag-1/12 @peter")
+        (receipt,) = lines(home(world, "RIKKE"))
+        assert "· Karim Aziz · talt med" in receipt
+
+    def test_say_the_time_agreed_with_the_citizen(self, world: World) -> None:
+        log(world, 1)
+        agreed(world, 1, at(27, 10))
+        (receipt,) = lines(home(world, "RIKKE"))
+        assert receipt.endswith("· Karim Aziz · 1 forsøg, aftalt fredag 27. november kl. 10")
 
     def test_can_be_undone_from_there_while_it_is_time(self, world: World) -> None:
         log(world, 1)

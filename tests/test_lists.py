@@ -186,6 +186,15 @@ def test_telephone_hours_begin_with_one_line_when_calls_remain(world: World) -> 
     assert [one.text for one in posted(world, "KARIM")][1:] == [line]
 
 
+@pytest.mark.parametrize("urgent", [False, True])
+def test_telephone_hours_say_what_is_over_the_limit(lite_world: World, urgent: bool) -> None:
+    call(lite_world, urgent=urgent)
+    lite_world.move_to(at(1, 8, 15, month=12))
+    lite_world.move_to(at(1, 9, month=12))
+    line = "Din telefontid er begyndt. Du har 1 opkald at ringe tilbage på, 1 over fristen."
+    assert posted(lite_world, "KARIM")[-1].text == line
+
+
 def wait_until_friday(world: World, number: int) -> None:
     snooze(world, number, at(27, 9))
 

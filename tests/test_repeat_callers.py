@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from storage.models import Callback
+from tests.calls import agreed, at
 from tests.world import FIVE_FIELDS, World, text_of
 
 
@@ -34,6 +35,37 @@ def test_one_press_notes_it_and_makes_no_second_call(world: World) -> None:
     rikke.submit(world.modal("RIKKE"), {})
     assert "Noteret på nr. 1: ringet igen 1 gang. Karim Aziz ringer senest" in text_of(rikke.modal())
     assert (world.count(), repeats(world, number)) == (1, 1)
+
+
+def test_whoever_stands_in_is_named_before_and_after(lite_world: World) -> None:
+    lite_world.log()
+    lite_world.visitor("KARIM").command("/absence i dag-1/12 @peter")
+    ring_again(lite_world)
+    form = lite_world.modal("RIKKE")
+    assert "nr. 1, Peter Dam for Karim Aziz, ikke ringet endnu" in text_of(form)
+    lite_world.visitor("RIKKE").submit(form, {})
+    said = text_of(lite_world.visitor("RIKKE").modal())
+    assert "Peter Dam ringer senest mandag 30. november kl. 11." in said
+    assert said.endswith("Karim Aziz er væk; Peter Dam ringer i stedet.")
+
+
+def noted_again(world: World) -> str:
+    ring_again(world)
+    world.visitor("RIKKE").submit(world.modal("RIKKE"), {})
+    return text_of(world.visitor("RIKKE").modal())
+
+
+def test_a_time_agreed_with_the_citizen_is_what_is_read_aloud(lite_world: World) -> None:
+    agreed(lite_world, lite_world.log(), at(27, 10))
+    said = noted_again(lite_world)
+    assert said.endswith("ringet igen 1 gang. Aftalt: Karim Aziz ringer fredag 27. november kl. 10.")
+
+
+def test_a_promise_that_has_passed_is_not_given_again(lite_world: World) -> None:
+    lite_world.log()
+    lite_world.slack.clock.move_to(at(1, 9, month=12))
+    said = noted_again(lite_world)
+    assert said.endswith("Fristen var mandag 30. november kl. 11; Karim Aziz har opkaldet.")
 
 
 def test_a_second_delivery_counts_once(lite_world: World) -> None:

@@ -39,7 +39,7 @@ from tests.rights_matrix import (
     works_for_its_own,
 )
 from views import ids
-from views.replies import not_yours, refused
+from views.replies import not_yours, not_yours_or_gone, refused
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,8 @@ class TestARightLostWhileAModalIsOpen:
         desk.press(MAJA, ids.SPOKE, number)
         note = desk.modal()
         before = desk.snapshot()
-        assert desk.submit(KARIM, note, {"answer": "journaled"}).errors == {"answer": not_yours(DANISH)}
+        refusal = {"answer": not_yours_or_gone(DANISH)}
+        assert desk.submit(KARIM, note, {"answer": "journaled"}).errors == refusal
         assert desk.snapshot() == before
 
     def test_the_role_was_taken_away(self, desk: FrontDesk) -> None:
@@ -156,6 +157,27 @@ class TestARightLostWhileAModalIsOpen:
         object.__setattr__(desk.office, "roles", {})
         assert desk.submit(RIKKE, form, CALL).errors == {"phone": refused(DANISH)}
         assert desk.newest() == 0
+
+
+class TestTheSentence:
+    GONE = "Er det afsluttet for længe siden, er det slettet."
+
+    @pytest.mark.parametrize("command", ["/agenda", "/absence"])
+    def test_for_a_command_says_whom_to_ask(self, tmp_path: Path, command: str) -> None:
+        with front_desk(tmp_path) as desk:
+            assert desk.command(RIKKE, "", command).text == (
+                "Det har du ikke adgang til. Intet er ændret. Spørg din teamleder, hvis du skal have adgang."
+            )
+
+    def test_for_a_number_says_that_it_may_be_gone(self, desk: FrontDesk) -> None:
+        desk.press(KARIM, ids.VIEW, 999)
+        assert self.GONE in str(desk.modal())
+
+    def test_tells_nobody_whether_the_number_is_there(self, desk: FrontDesk) -> None:
+        desk.press(RIKKE, ids.VIEW, desk.log(extras=["protected"]))
+        there = str(desk.modal())
+        desk.press(RIKKE, ids.VIEW, 999)
+        assert there == str(desk.modal())
 
 
 class TestAnAbsence:
@@ -200,7 +222,7 @@ class TestAProtectedAddress:
 
 
 OF_THE_REGISTERS = (Action.COMPLAINT, Action.PLAN, Action.SAMPLE, Action.TRIAL)
-NOT_OF_CALLS = (*OF_EVERYBODY, *OF_MEETINGS, *OF_THE_REGISTERS, Action.REGISTER)
+NOT_OF_CALLS = (*OF_EVERYBODY, *OF_MEETINGS, *OF_THE_REGISTERS, Action.REGISTER, Action.QUESTIONS)
 
 
 @pytest.mark.parametrize("action", [one for one in Action if one not in NOT_OF_CALLS])

@@ -27,6 +27,7 @@ from views.lines import Reader
 from views.messages import DaysList
 from views.receipt import Receipt
 from views.texts import Texts
+from views.who_rings import Hands
 
 T = Texts(COPENHAGEN)
 LONGEST_NAME = "Æ" * 80
@@ -119,7 +120,7 @@ class TestAHundredOpenCalls:
         assert all(part in str(shown) for part in ("De næste fem", "… og 16 team til.", "Flyt opkald"))
 
     def test_found_by_one_number_fit_in_the_answer(self) -> None:
-        found = replies.found(T, MINE, {"voksen-a": LONGEST_TEAM}, THURSDAY)
+        found = replies.found(T, MINE, Hands({"voksen-a": LONGEST_TEAM}), THURSDAY)
         assert len(found.splitlines()) <= len(MINE)
 
     def test_the_same_call_in_two_parts_of_a_list_stands_there_once(self) -> None:
@@ -230,6 +231,28 @@ def formatted(node: Any) -> Iterator[Block]:
         yield node
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         yield from formatted(child)
+
+
+FRESH = replace(CALL, attempts=0, agreed_at=None)
+LATE = replace(FRESH, due_at=THURSDAY - timedelta(days=2))
+TODAY = replace(FRESH, due_at=THURSDAY + timedelta(hours=2))
+TRIED = replace(LATE, attempts=1)
+
+
+class TestTelephoneHoursTellWhatIsLateFromWhatIsDueToday:
+    @pytest.mark.parametrize(
+        ("items", "said"),
+        [
+            ([LATE], ", 1 over fristen."),
+            ([replace(LATE, urgent=True), LATE], ", 2 over fristen."),
+            ([TODAY, replace(TODAY, urgent=True)], ", 2 med frist i dag."),
+            ([LATE, TODAY], ", 1 over fristen og 1 med frist i dag."),
+            ([replace(FRESH, due_at=THURSDAY - timedelta(hours=1))], ", 1 over fristen."),
+            ([FRESH, TRIED], "at ringe tilbage på."),
+        ],
+    )
+    def test_each_call_is_one_or_the_other(self, items: list[WorkItem], said: str) -> None:
+        assert messages.telephone_hours(T, items, READER).text.endswith(said)
 
 
 class TestHowTimesAreSaid:

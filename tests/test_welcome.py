@@ -34,6 +34,15 @@ class TestTheWelcome:
         assert "Under *Indstillinger* nederst på Hjem vælger du sprog" in message
         assert len(message.splitlines()) <= 1 + 1 + 3
 
+    def test_tells_the_jurist_of_complaints_and_meetings(self, lite_world: World) -> None:
+        opened_home(lite_world, "JONNA")
+        lite_world.tick()
+        (message,) = shown(lite_world, "JONNA")
+        assert "Nye klager og spørgsmål til juristen kommer som beskeder her med det samme." in message
+        assert "*/appeal list* viser de klager, der løber." in message
+        assert "*/agenda* viser møderne" in message
+        assert "/status" not in message
+
     def test_comes_once_ever_even_over_a_restart(self, world: World) -> None:
         for _ in range(3):
             opened_home(world, "KARIM")

@@ -26,7 +26,10 @@ WHOLE = "hele"
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """One absence as it is shown. `ends` is not included; `mine` when it is the reader's own."""
+    """One absence as it is shown. `ends` is not included; `mine` when it is the reader's own.
+
+    `takes`: without a deputy, who takes the calls when it begins; None when nobody is at work.
+    """
 
     id: int
     who: str
@@ -34,6 +37,7 @@ class Spell:
     ends: datetime
     deputy: str | None
     mine: bool
+    takes: str | None = None
 
 
 def period(t: Texts, starts: datetime, ends: datetime) -> str:
@@ -60,20 +64,21 @@ def saved(t: Texts, spell: Spell) -> str:
         if spell.mine
         else t("Gemt. {who} er væk {when}.", who=inert(spell.who), when=when)
     )
-    if spell.deputy is None:
-        return first + " " + t("Der er ingen stedfortræder; teamets vagt tager opkaldene.")
-    return (
-        first + " " + t("{deputy} tager opkaldene. Fristerne flytter sig ikke.", deputy=inert(spell.deputy))
-    )
+    return f"{first} {_meanwhile(t, spell)}"
+
+
+def _meanwhile(t: Texts, spell: Spell) -> str:
+    if spell.deputy is not None:
+        return t("{deputy} tager opkaldene. Fristerne flytter sig ikke.", deputy=inert(spell.deputy))
+    if spell.takes is not None:
+        return t("Der er ingen stedfortræder; {who} tager opkaldene.", who=inert(spell.takes))
+    return t("Der er ingen på arbejde til at tage opkaldene; teamets kanal får besked.")
 
 
 def line(t: Texts, spell: Spell) -> str:
     """One absence in a list."""
-    deputy = (
-        t("{deputy} tager opkaldene", deputy=inert(spell.deputy))
-        if spell.deputy
-        else t("teamets vagt tager opkaldene")
-    )
+    who = spell.deputy or spell.takes
+    deputy = t("{deputy} tager opkaldene", deputy=inert(who)) if who else t("ingen tager opkaldene")
     when = period(t, spell.starts, spell.ends)
     return t("{who} er væk {when}; {deputy}.", who=inert(spell.who), when=when, deputy=deputy)
 
@@ -101,7 +106,7 @@ def form(
             ids.DEPUTY,
             t("Stedfortræder"),
             search(ids.DEPUTY, chosen=deputy, placeholder=t("Skriv et navn")),
-            hint=t("Uden stedfortræder går opkaldene til teamets vagt."),
+            hint=t("Uden stedfortræder går opkaldene til teamets vagt. Er vagten væk, tager lederen dem."),
             optional=True,
         ),
     ]

@@ -19,8 +19,11 @@ PAGE = 40
 MOST_MEETINGS = 40
 
 
-def meetings(t: Texts, planned: Sequence[Planned], now: datetime) -> Block:
-    """The list: what nobody has noted yet, what was held last, and what comes."""
+def meetings(t: Texts, planned: Sequence[Planned], now: datetime, *, older: int = 0) -> Block:
+    """The list: what nobody has noted yet, what was held last, and what comes.
+
+    `older` meetings nobody has noted are only counted: what they left is on a later agenda.
+    """
     lines = [_meeting(t, one, now) for one in planned[:MOST_MEETINGS]]
     nothing = section(t("Der er ingen faste møder, du er med i. De står i kontorfilen."))
     more = len(planned) - MOST_MEETINGS
@@ -30,10 +33,19 @@ def meetings(t: Texts, planned: Sequence[Planned], now: datetime) -> Block:
         [
             *(lines or [nothing]),
             *([context(t.count("… og 1 møde til.", "… og {n} møder til.", more))] if more > 0 else []),
+            *([context(_older(t, older))] if older else []),
             divider(),
             actions("precedents", [button(ids.PRECEDENTS, t("Principafgørelser"), ids.ALL)]),
         ],
         close=t("Luk"),
+    )
+
+
+def _older(t: Texts, many: int) -> str:
+    return t.count(
+        "… og 1 ældre møde er ikke noteret. Det åbner fra beskeden i kanalen.",
+        "… og {n} ældre møder er ikke noteret. De åbner fra beskederne i kanalen.",
+        many,
     )
 
 
@@ -57,8 +69,11 @@ def _standing(t: Texts, one: Planned, now: datetime) -> str:
     return " · ".join(part for part in (state(t, one.meeting.state), moved) if part)
 
 
-def agenda(t: Texts, found: Agenda, now: datetime, *, chairs: bool, page: int = 0) -> Block:
-    """The window: when, how it stands, and each item with its buttons for whoever leads the meeting."""
+def agenda(t: Texts, found: Agenda, now: datetime, *, by: str, chairs: bool, page: int = 0) -> Block:
+    """The window: when, how it stands, and each item with its buttons for whoever leads the meeting.
+
+    `by` is who looks, by Slack id.
+    """
     meeting = found.planned.meeting
     number = meeting.id if meeting is not None else 0
     seen = Seen(t, now.astimezone(t.zone).date(), found.names)
@@ -70,7 +85,7 @@ def agenda(t: Texts, found: Agenda, now: datetime, *, chairs: bool, page: int = 
         *(
             _items(seen, found, shown, chairs=chairs)
             if found.series.sources
-            else _there(seen, found, now, chairs)
+            else _there(seen, found, now, by, chairs=chairs)
         ),
         *_pages(t, number, page, len(found.lines)),
         context(_foot(t, found)),
@@ -144,7 +159,7 @@ def _results(t: Texts, item: int) -> Block:
     )
 
 
-def _there(seen: Seen, found: Agenda, now: datetime, chairs: bool) -> list[Block]:
+def _there(seen: Seen, found: Agenda, now: datetime, by: str, *, chairs: bool) -> list[Block]:
     """Who took part: names for whoever leads the meeting, a count for the others."""
     t, meeting = seen.t, found.planned.meeting
     many = t.count("1 har deltaget.", "{n} har deltaget.", len(found.attendees))
@@ -152,10 +167,16 @@ def _there(seen: Seen, found: Agenda, now: datetime, chairs: bool) -> list[Block
     blocks = [section(f"{many} {names}".strip() if chairs else many)]
     if meeting is None or meeting.starts_at > now or meeting.state is MeetingState.SKIPPED:
         return blocks
-    buttons = [button(ids.AGENDA_ATTEND, t("Deltog"), str(meeting.id))]
-    if chairs:
-        buttons.append(button(ids.AGENDA_TICK, t("Vælg deltagere"), str(meeting.id)))
-    return [*blocks, actions("there", buttons)]
+    noted = by in found.attendees
+    buttons = [
+        *([] if noted else [button(ids.AGENDA_ATTEND, t("Deltog"), str(meeting.id))]),
+        *([button(ids.AGENDA_TICK, t("Vælg deltagere"), str(meeting.id))] if chairs else []),
+    ]
+    return [
+        *blocks,
+        *([section(t("Du er noteret som deltager."))] if noted else []),
+        *([actions("there", buttons)] if buttons else []),
+    ]
 
 
 def _pages(t: Texts, number: int, page: int, lines: int) -> list[Block]:

@@ -103,7 +103,7 @@ def _dates(t: Texts, shown: Shown) -> list[str]:
     if item.first_announced_on is not None and item.announced_to is not None:
         facts += _announced(t, shown, today)
     if item.live:
-        facts.append(t("Arbejd hen mod {day}", day=t.moment(item.goal_at)))
+        facts.append(t("Arbejd hen mod {day}", day=t.moment(item.goal_at, today)))
         facts += _going_on(t, item, today)
     else:
         facts.append(_capital(outcome(t, item, shown.reader)))

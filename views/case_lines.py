@@ -135,9 +135,20 @@ def _citizens(t: Texts, item: CaseItem, stands: Standing) -> str:
 
 def _asked(t: Texts, item: CaseItem, stands: Standing) -> list[str]:
     """What the day asks for; the written notice is asked for before the date passes, not after."""
+    if item.statute.kind is Kind.INQUIRY:
+        return _ombudsman(t, stands)
     if stands.letter is Letter.NO:
         return [t("i dag er sidste arbejdsdag")] if stands.last_day and not citizens(item) else []
     return [_last_day(t, stands.letter) if stands.last_day else _asked_on(t, stands)]
+
+
+def _ombudsman(t: Texts, stands: Standing) -> list[str]:
+    """No letter of the law moves it: it is answered, or whoever asked is told."""
+    if stands.last_day:
+        return [t("i dag er sidste arbejdsdag. Kan det ikke nås: giv borgerrådgiveren besked i dag")]
+    if stands.today > stands.aim_on:
+        return [t("svar i dag, eller giv borgerrådgiveren besked")]
+    return []
 
 
 def _last_day(t: Texts, letter: Letter) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from rules.statute import ANNOUNCED
+from rules.statute import ANNOUNCED, Kind
 from storage.caselist import CaseItem
 from storage.models import Waiting
 from views import case_words as words
@@ -71,6 +71,8 @@ def cannot_postpone(t: Texts, item: CaseItem, *, today: date) -> str:
     """The answer to *Udskyd* when the day we work towards has passed."""
     if citizens(item):
         return t("Borgerens frist er udløbet. Afslut den i stedet for at udskyde den.")
+    if item.statute.kind is Kind.INQUIRY:
+        return t("Fristen er gået, så den kan ikke udskydes: svar i dag, eller giv borgerrådgiveren besked.")
     if item.statute.kind not in ANNOUNCED:
         return t("Fristen er gået, så den kan ikke udskydes: gør det i dag.")
     if too_late_for_letters(item, today):

@@ -1,9 +1,9 @@
-"""What is told at once: a complaint to the jurist, an inquiry of the ombudsman to whoever answers for it.
+"""What is told of complaints: one that came, an inquiry of the ombudsman, being chosen as second reader.
 
 Number, team and time; the case opens on a press, for whoever may.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from storage.caselist import CaseItem
 from views import case_words, ids
@@ -30,6 +30,32 @@ def inquiry_told(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
         "Borgerrådgiveren har henvendt sig.", "Borgerrådgiveren har henvendt sig {n} gange.", len(found)
     )
     return Message(text, [section(text), *_lines(t, found, reader, _inquiry)])
+
+
+def chosen_to_read(t: Texts, items: Sequence[CaseItem], theirs: Collection[int], reader: Reader) -> Message:
+    """To the second reader; `theirs` are the numbers of those they still are to read."""
+    text = t.count(
+        "Du er valgt som anden læser af en klage.", "Du er valgt som anden læser af {n} klager.", len(items)
+    )
+
+    def line(t: Texts, item: CaseItem, reader: Reader) -> Block:
+        return _to_read(t, item, reader) if item.number in theirs else _not_theirs(t, item, reader)
+
+    return Message(text, [section(text), *_lines(t, items, reader, line)])
+
+
+def _to_read(t: Texts, item: CaseItem, reader: Reader) -> Block:
+    facts = {"number": item.number, "team": _team(item, reader)}
+    if item.live:
+        said = t("*Nr. {number}* · {team}", **facts)
+    else:
+        said = t("~Nr. {number}~ · {team} · genvurderingen er afsluttet", **facts)
+    return section(said, accessory=button(ids.COMPLAINT_OPEN, t("Åbn klagen"), str(item.number)))
+
+
+def _not_theirs(t: Texts, item: CaseItem, reader: Reader) -> Block:
+    facts = {"number": item.number, "team": _team(item, reader)}
+    return section(t("~Nr. {number}~ · {team} · du er ikke længere anden læser", **facts))
 
 
 def _lines(t: Texts, items: Sequence[CaseItem], reader: Reader, line: Line) -> list[Block]:

@@ -58,9 +58,14 @@ def why(t: Texts, reason: CorrectWhy) -> str:
     }[reason]
 
 
-def of_what(t: Texts, law: str, paragraph: str) -> str:
+def plain_of_what(t: Texts, law: str, paragraph: str) -> str:
     """ "§ 85, serviceloven"; nobody has said of what when both are empty."""
     if not law and not paragraph:
         return t("paragraf ikke oplyst")
     sign = f"§ {paragraph}" if paragraph[:1].isdigit() else paragraph
-    return inert(", ".join(part for part in (sign, law) if part))
+    return ", ".join(part for part in (sign, law) if part)
+
+
+def of_what(t: Texts, law: str, paragraph: str) -> str:
+    """The same, as it may stand in a message."""
+    return inert(plain_of_what(t, law, paragraph))

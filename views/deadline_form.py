@@ -17,8 +17,10 @@ from views.blocks import (
     MOST_SECTION_CHARACTERS,
     Block,
     checkboxes,
+    context,
     date_picker,
     field_of,
+    inert,
     modal,
     option,
     search,
@@ -30,6 +32,8 @@ from views.blocks import (
 from views.texts import Texts
 
 MOST_LABEL = 75
+# Of the rules that what was typed may mean; the field's own list begins with them all.
+MOST_NAMED = 5
 # More than may be saved, so that a long case number is refused with its text still there.
 MOST_TYPED = 3_000
 
@@ -49,13 +53,17 @@ class Draft:
 
 
 def rule_option(t: Texts, rule: Rule) -> Block:
+    return option(rule_name(t, rule), rule.key)
+
+
+def rule_name(t: Texts, rule: Rule) -> str:
     """ "§ 85 · Socialpædagogisk bistand · 8 uger": the length always stands there, the name is cut."""
     length = t.say(in_words(rule.length))
     name = f"{rule.name} ({rule.variant})" if rule.variant else rule.name
     paragraph = case_words.paragraph(rule)
     room = MOST_LABEL - len(length) - len(paragraph) - len(" · ") * 2
     shown = name if len(name) <= room else f"{name[: max(room - 1, 0)].rstrip()}…"
-    return option(" · ".join(part for part in (paragraph, shown, length) if part), rule.key)
+    return " · ".join(part for part in (paragraph, shown, length) if part)
 
 
 def form(
@@ -65,15 +73,20 @@ def form(
     private_metadata: str = "",
     say: Sequence[str] = (),
     rest: str = "",
+    among: Sequence[Rule] = (),
     correcting: int | None = None,
     case_optional: bool = False,
 ) -> Block:
-    """The form, pre-filled. `say` stands at the top; `rest` is what was typed and has no field."""
+    """The form, pre-filled. `say` stands at the top; `rest` is what was typed and has no field.
+
+    `among` are the rules it may mean, when they are several.
+    """
     return modal(
         ids.DEADLINE_CORRECT_FORM if correcting else ids.DEADLINE_FORM,
         t("Ret nr. {number}", number=correcting) if correcting else t("Start en frist"),
         [
             *([section("\n".join(say))] if say else []),
+            *_among(t, among),
             *_unplaced(t, rest),
             *_always(t, draft, case_optional=case_optional),
             *_sometimes(t, draft),
@@ -82,6 +95,18 @@ def form(
         close=t("Annuller"),
         private_metadata=private_metadata,
     )
+
+
+def _among(t: Texts, rules: Sequence[Rule]) -> list[Block]:
+    """Which rules it may be, as the field's list names them."""
+    if len(rules) < 2:  # noqa: PLR2004
+        return []
+    named = [f"• {inert(rule_name(t, rule))}" for rule in rules[:MOST_NAMED]]
+    more = len(rules) - len(named)
+    return [
+        section("\n".join(named)),
+        *([context(t.count("… og 1 til.", "… og {n} til.", more))] if more else []),
+    ]
 
 
 def _unplaced(t: Texts, rest: str) -> list[Block]:

@@ -68,13 +68,15 @@ def _date(t: Texts, receipt: Receipt) -> str:
 
 def _passed(t: Texts, rule: Rule, day: str) -> str:
     """What is left to do after the date; a letter only where there is one, and the law lets it come late."""
+    if rule.kind is Kind.INQUIRY:
+        return t("Fristen var {day}: svar i dag, eller giv borgerrådgiveren besked.", day=day)
     if rule.kind not in ANNOUNCED:
         return t("Fristen var {day}: gør det i dag, hvis det ikke er gjort.", day=day)
     if rule.extension is not None:
         return t("Fristen var {day}: svar i dag, hvis der ikke er besvaret.", day=day)
     if rule.kind in case_words.DECIDED:
         return t("Fristen var {day}: send et fristbrev i dag, hvis der ikke er afgjort.", day=day)
-    if rule.kind in (Kind.ACCESS, Kind.INQUIRY):
+    if rule.kind is Kind.ACCESS:
         return t("Fristen var {day}: send et fristbrev i dag, hvis der ikke er besvaret.", day=day)
     return t("Fristen var {day}: send et fristbrev i dag, hvis det ikke er gjort.", day=day)
 
@@ -87,10 +89,7 @@ def _aim(t: Texts, receipt: Receipt) -> list[str]:
 
 
 def _day(t: Texts, receipt: Receipt, day: date) -> str:
-    """A date somebody chose is read once more before it is believed, so another year is always named."""
-    today = receipt.now.astimezone(t.zone).date()
-    chosen = receipt.rule.length.unit is Unit.CHOSEN
-    return t.on(day, today, name_year=chosen and day.year != today.year)
+    return t.on(day, receipt.now.astimezone(t.zone).date())
 
 
 def blocks(t: Texts, receipt: Receipt) -> list[Block]:

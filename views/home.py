@@ -1,22 +1,24 @@
 """The Home tab: one list in the order to work, then the receipts of today and their fate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.order import working_order
 from storage.models import State
-from storage.pages import Lead
+from storage.pages import Jurist, Lead
 from storage.worklist import WorkItem
 from views import blocks as b
 from views import ids, words
 from views.blocks import Block, context, divider, header, section
+from views.jurist_home import jurist_part
 from views.leads_home import given, lead_part
 from views.lines import Reader, ending, rung_late
 from views.listed import Listed, cases_of, listed, unseen
 from views.messages import More
 from views.receipt import sure
 from views.texts import Texts
+from views.who_rings import Hands, in_whose_hands
 
 # A line takes two blocks: together with headings and foot they stay inside a tab's hundred.
 MOST_MINE = 16
@@ -33,8 +35,10 @@ class HomeData:
     over: Sequence[Listed] = field(default_factory=tuple)
     receipts: Sequence[WorkItem] | None = None
     amendable: frozenset[int] = frozenset()
+    stand_ins: Mapping[int, str] = field(default_factory=dict)  # of receipts whose owner is away, by number
     more: More = field(default_factory=More)
     lead: Lead | None = None
+    jurist: Jurist | None = None
     command: str = "/callback"
     keeps_rules: bool = False
 
@@ -48,6 +52,8 @@ def home(t: Texts, data: HomeData, reader: Reader) -> Block:
         blocks += _others(t, t("Over fristen i teamet"), over, reader, data.more.over)
         unowned = unseen(data.team, over)
         blocks += _others(t, t("På teamets liste, uden ejer"), unowned, reader, data.more.team)
+    if data.jurist is not None:
+        blocks += [*([divider()] if blocks else []), *jurist_part(t, data.jurist)]
     if data.lead is not None:
         blocks += lead_part(t, data.lead, reader)
     if data.receipts is not None:
@@ -106,7 +112,7 @@ def _receipts(t: Texts, data: HomeData, reader: Reader) -> list[Block]:
 
 
 def _receipt(t: Texts, item: WorkItem, data: HomeData, reader: Reader) -> list[Block]:
-    who = b.inert(item.owner_name) if item.owner_name else reader.team_names.get(item.team_key, t("teamet"))
+    who = in_whose_hands(t, item, Hands(reader.team_names, data.stand_ins))
     title = t("Nr. {number}", number=item.number)
     text = section(f"*{title}* · {words.topic(t, item.topic)} · {who} · {fate(t, item, reader.now)}")
     if item.number not in data.amendable:
@@ -129,6 +135,8 @@ def fate(t: Texts, item: WorkItem, now: datetime) -> str:
     if item.state is State.CLOSED:
         return ending(t, item.ending)
     tried = t.count("1 forsøg", "{n} forsøg", item.attempts) if item.attempts else t("ikke ringet endnu")
+    if item.agreed_at is not None:
+        return t("{tried}, aftalt {when}", tried=tried, when=t.moment(item.agreed_at))
     return t("{tried}, lovet senest {when}", tried=tried, when=t.moment(item.due_at))
 
 

@@ -131,6 +131,8 @@ NOTIFIED = "notified"
 # Asking the jurist, on a call and on a case, and the jurist's answer
 JURIST_ASK = "jurist_ask"
 JURIST_ANSWERED = "jurist_answered"
+JURIST_LIST = "jurist_list"
+JURIST_QUESTIONS = "jurist_questions"
 
 # A rule that was changed, and the deadlines that began with the old one
 RULE_CHANGES = "rules_changed_open"
@@ -252,6 +254,7 @@ PRECEDENT_LINK = "precedent_link"
 APPEAL_FORM = "appeal_form"
 APPEAL_RECEIPT = "appeal_receipt"
 APPEAL_LIST = "appeal_list"
+APPEALS = "appeals_open"
 APPEAL_FROM = "appeal_from_decision"
 APPEAL_RULE = "appeal_rule"
 APPEAL_EXTRAS = "appeal_extras"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.attempts import may_end
-from rules.order import Reason, reason
+from rules.order import Reason, breached, reason
 from rules.rule_search import kinds_started_by
 from rules.worktime import WorkCalendar
 from storage.models import Ending, Note, State
@@ -96,6 +96,8 @@ def why(t: Texts, item: WorkItem, reader: Reader) -> str:
     """Why the line stands where it stands."""
     due = t.moment(item.due_at)
     match reason(item, reader.now, t.zone):
+        case Reason.URGENT if breached(item, reader.now):
+            return t("haster, over fristen, der var {due}", due=due)
         case Reason.URGENT:
             return t("haster, senest {due}", due=due)
         case Reason.BREACHED:

@@ -6,7 +6,7 @@ Calls and statutory deadlines stand in one order; the sentences for deadlines ar
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rules.order import Reason, breached, reason, working_order
+from rules.order import Reason, breached, due_today, reason, working_order
 from storage.caselist import CaseItem
 from storage.returns import WhileAway
 from storage.worklist import WorkItem
@@ -164,15 +164,30 @@ def _fit(t: Texts, blocks: list[Block]) -> list[Block]:
 
 def telephone_hours(t: Texts, items: Sequence[WorkItem], reader: Reader) -> Message:
     """One line: the own telephone hours begin and calls remain."""
-    due_today = sum(reason(item, reader.now, t.zone) in (Reason.BREACHED, Reason.DUE_TODAY) for item in items)
     remain = t.count(
         "Din telefontid er begyndt. Du har 1 opkald at ringe tilbage på",
         "Din telefontid er begyndt. Du har {n} opkald at ringe tilbage på",
         len(items),
     )
-    today = t(", {today} med frist i dag", today=due_today) if due_today else ""
-    text = f"{remain}{today}."
+    text = f"{remain}{_late_and_due(t, items, reader)}."
     return Message(text, [section(text), context(t("Listen står øverst på Hjem."))])
+
+
+def _late_and_due(t: Texts, items: Sequence[WorkItem], reader: Reader) -> str:
+    over = sum(breached(item, reader.now) for item in items)
+    today = sum(_still_due_today(t, item, reader) for item in items)
+    if over and today:
+        return t(", {over} over fristen og {today} med frist i dag", over=over, today=today)
+    if over:
+        return t(", {over} over fristen", over=over)
+    return t(", {today} med frist i dag", today=today) if today else ""
+
+
+def _still_due_today(t: Texts, item: WorkItem, reader: Reader) -> bool:
+    """An urgent call may be; one with a time agreed with the citizen today waits for that instead."""
+    because = reason(item, reader.now, t.zone)
+    waits = because not in (Reason.DUE_TODAY, Reason.URGENT)
+    return not waits and not breached(item, reader.now) and due_today(item, reader.now, t.zone)
 
 
 def warning(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from storage.questions import Asked
 from views import case_words, ids
-from views.blocks import Block, Message, actions, button, context, inert, section
+from views.blocks import Block, Message, actions, button, context, inert, modal, section
 from views.lines import Reader
 from views.texts import Texts
 
@@ -27,6 +27,18 @@ def to_the_jurist(t: Texts, found: Sequence[Asked], reader: Reader) -> Message:
     note = t("Ring eller skriv til den, der spørger. Når du trykker Besvaret, får de besked.")
     lines = [block for one in found[:MOST_LINES] for block in _asked(t, one, reader)]
     return Message(text, [section(text), *lines, *_more(t, found), *([context(note)] if waiting else [])])
+
+
+def questions_list(t: Texts, found: Sequence[Asked], reader: Reader) -> Block:
+    """The questions that wait for an answer, in a window."""
+    lines = [block for one in found[:MOST_LINES] for block in _asked(t, one, reader)]
+    nothing = section(t("Ingen spørgsmål til juristen venter."))
+    return modal(
+        ids.JURIST_LIST,
+        t("Spørgsmål til juristen"),
+        [*(lines or [nothing]), *_more(t, found)],
+        close=t("Luk"),
+    )
 
 
 def to_the_asker(t: Texts, found: Sequence[Asked], reader: Reader) -> Message:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from rules.office import Commands
 from storage.worklist import WorkItem
-from views.blocks import Block, home, inert, modal, section
+from views.blocks import Block, home, modal, section
 from views.home import fate
 from views.texts import Texts
+from views.who_rings import Hands, in_whose_hands
 
 
 def refused(t: Texts) -> str:
@@ -18,11 +19,14 @@ def refused(t: Texts) -> str:
 
 
 def not_yours(t: Texts) -> str:
-    """To somebody who may use the bot, but not do this; what is deleted is nobody's any more."""
-    return t(
-        "Det har du ikke adgang til. Intet er ændret. Er det afsluttet for længe siden, er det slettet. "
-        "Spørg ellers din teamleder, hvis du skal have adgang."
-    )
+    """To somebody who may use the bot, but not do this."""
+    return t("Det har du ikke adgang til. Intet er ændret. Spørg din teamleder, hvis du skal have adgang.")
+
+
+def not_yours_or_gone(t: Texts) -> str:
+    """The same of one item: what is deleted is nobody's any more, and which of the two it is, is not said."""
+    gone = t("Er det afsluttet for længe siden, er det slettet.")
+    return f"{not_yours(t)} {gone}"
 
 
 def retired(t: Texts) -> str:
@@ -67,16 +71,16 @@ def help_text(t: Texts, commands: Commands) -> str:
     )
 
 
-def found(t: Texts, items: Sequence[WorkItem], team_names: dict[str, str], now: datetime) -> str:
-    """The fate of the open calls from a number: owner and promised time, nothing of the citizen."""
+def found(t: Texts, items: Sequence[WorkItem], hands: Hands, now: datetime) -> str:
+    """The fate of the open calls from a number: who has it and when, nothing of the citizen."""
     if not items:
         return t("Der er ikke noget åbent opkald fra det nummer. Log det, hvis borgeren vil ringes op.")
-    return "\n".join(_found(t, item, team_names, now) for item in items)
+    return "\n".join(_found(t, item, hands, now) for item in items)
 
 
-def _found(t: Texts, item: WorkItem, team_names: dict[str, str], now: datetime) -> str:
-    who = item.owner_name or team_names.get(item.team_key, item.team_key)
-    return t("Nr. {number}: {who}, {fate}.", number=item.number, who=inert(who), fate=fate(t, item, now))
+def _found(t: Texts, item: WorkItem, hands: Hands, now: datetime) -> str:
+    who = in_whose_hands(t, item, hands)
+    return t("Nr. {number}: {who}, {fate}.", number=item.number, who=who, fate=fate(t, item, now))
 
 
 def notice_view(t: Texts, callback_id: str, title: str, text: str) -> Block:

@@ -6,7 +6,7 @@ The Danish sentence is itself the message id; other languages are catalogues in 
 import gettext
 import io
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,8 +22,6 @@ from rules.sentence import Sentence
 Day = date  # `Texts` has a `date` of its own
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "fristvagt"
-# Nearer than this, a day and a month say which year is meant.
-PLAIN_YEAR = timedelta(days=300)
 # Each language by its own name: somebody who does not read the other one must find it.
 LANGUAGES = {DANISH: "Dansk", ENGLISH: "English"}
 
@@ -91,10 +89,9 @@ class Texts:
         pattern = self._pattern.removeprefix("EEEE ")
         return _written(at.astimezone(self.zone).date(), pattern, self.language)
 
-    def on(self, day: Day, today: Day, *, name_year: bool = False) -> str:
-        """ "mandag 18. januar"; with its year when it is not plain from `today` which is meant."""
-        plain = abs(day - today) < PLAIN_YEAR and not name_year
-        pattern = self._pattern if plain else f"{self._pattern} y"
+    def on(self, day: Day, today: Day) -> str:
+        """ "mandag 18. januar"; with its year when that is not the year of `today`."""
+        pattern = self._pattern if day.year == today.year else f"{self._pattern} y"
         return _written(day, pattern, self.language)
 
     def month(self, day: Day) -> str:
@@ -110,9 +107,10 @@ class Texts:
         local = at.astimezone(self.zone)
         return str(local.hour) if local.minute == 0 else f"{local.hour}:{local.minute:02}"
 
-    def moment(self, at: datetime) -> str:
-        """ "torsdag 26. november kl. 11"."""
-        return self("{day} kl. {clock}", day=self.day(at), clock=self.clock(at))
+    def moment(self, at: datetime, today: Day | None = None) -> str:
+        """ "torsdag 26. november kl. 11"; with its year when `today` is of another."""
+        on = at.astimezone(self.zone).date()
+        return self("{day} kl. {clock}", day=self.on(on, today or on), clock=self.clock(at))
 
     def near(self, at: datetime, now: datetime) -> str:
         """ "kl. 9:14" on the same day, else the whole moment."""

@@ -1,5 +1,6 @@
 """The greeting to whoever opens the app for the first time: what it is for them, in three lines."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -14,6 +15,8 @@ class Guest(Enum):
     LEAD = auto()
     CASEWORKER = auto()
     RECEPTIONIST = auto()
+    JURIST = auto()
+    COORDINATOR = auto()
     ONLOOKER = auto()  # counts only
 
 
@@ -38,6 +41,8 @@ def _lines(t: Texts, data: Welcome) -> list[str]:
         "status": data.commands.status,
         "absence": data.commands.absence,
         "deadline": data.commands.deadline,
+        "appeal": data.commands.appeal,
+        "agenda": data.commands.agenda,
         "clock": data.list_at,
     }
     both = t("Under *Indstillinger* nederst på Hjem vælger du sprog, og hvornår listen kommer.")
@@ -75,5 +80,17 @@ def _lines(t: Texts, data: Welcome) -> list[str]:
                 t("*{callback} find* og et nummer viser, hvem der ringer tilbage, og hvornår.", **facts),
                 language,
             ]
+        case Guest.JURIST | Guest.COORDINATOR:
+            return _of_complaints(t, data.guest, facts)
         case _:
             return [t("*{status}* viser, hvordan det går med opkaldene.", **facts), language]
+
+
+def _of_complaints(t: Texts, guest: Guest, facts: Mapping[str, str]) -> list[str]:
+    """Only the jurist is told of complaints as they come."""
+    come = t("Nye klager og spørgsmål til juristen kommer som beskeder her med det samme.")
+    return [
+        *([come] if guest is Guest.JURIST else []),
+        t("*{appeal} list* viser de klager, der løber. Hjem siger, hvor mange der er.", **facts),
+        t("*{agenda}* viser møderne og deres dagsordener.", **facts),
+    ]
