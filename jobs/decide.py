@@ -121,8 +121,8 @@ class Decision:
         items = outbox.items_of(session, claim.id) if claim.kind != notices.LIST else ()
         if stand_in is None:
             notices.nobody_left(session, team, now)
-        elif items:
-            notices.pass_on(session, claim, stand_in, items, now)
+        elif news := mailbox.unheard(session, stand_in, claim, items, now):
+            notices.pass_on(session, claim, stand_in, news, now)
         return _drop(session, claim, "moved")
 
     def _to_whoever_leads(self, session: Session, claim: Claim, roster: Roster, now: datetime) -> bool:

@@ -1,14 +1,14 @@
 """What one person is being sent: how much, and whether one message makes another superfluous."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import complaint_notices, outbox
-from storage.models import Outbox, Sending
+from storage.models import Outbox, OutboxItem, Sending
 from storage.outbox import Claim
 
 IN_FLIGHT = (Sending.SENDING, Sending.SENT)
@@ -89,21 +89,39 @@ def companion(
 
 @cache
 def _companions() -> Select[Outbox]:
+    return select(Outbox).where(*_beside()).order_by(Outbox.id).limit(1)
+
+
+def _beside() -> Sequence[ColumnElement[bool]]:
+    """Of these kinds to that person, another than this one: leaving now, or left since."""
     leaving = and_(
         Outbox.state.in_((Sending.WAITING, Sending.SENDING)), Outbox.not_before <= bindparam("now")
     )
     left = and_(Outbox.state == Sending.SENT, Outbox.sent_at >= bindparam("since"))
     return (
-        select(Outbox)
-        .where(
-            Outbox.recipient == bindparam("recipient"),
-            Outbox.kind.in_(bindparam("kinds", expanding=True)),
-            Outbox.id != bindparam("this"),
-            or_(leaving, left),
-        )
-        .order_by(Outbox.id)
-        .limit(1)
+        Outbox.recipient == bindparam("recipient"),
+        Outbox.kind.in_(bindparam("kinds", expanding=True)),
+        Outbox.id != bindparam("this"),
+        or_(leaving, left),
     )
+
+
+def unheard(
+    session: Session, recipient: str, claim: Claim, items: Collection[int], now: datetime
+) -> list[int]:
+    """Those of the items that `recipient` is not told of by another message of the claim's kind.
+
+    Whoever stands in for somebody may be told of the same on their own account, now or since it was due.
+    """
+    whose = {"recipient": recipient, "kinds": [claim.kind], "this": claim.id}
+    heard = set(session.scalars(_heard(), {**whose, "since": claim.due_at, "now": now}))
+    return [item for item in items if item not in heard]
+
+
+@cache
+def _heard() -> Select[int]:
+    told = Outbox.id == OutboxItem.outbox_id
+    return select(OutboxItem.deadline_id).join(Outbox, told).where(*_beside())
 
 
 def join(session: Session, claim: Claim, companion: Outbox) -> None:

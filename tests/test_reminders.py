@@ -259,6 +259,15 @@ class TestTheUrgentCall:
         world.advance(QUARTER)
         assert len(posted(world, "LONE")) == 1
 
+    def test_the_duty_person_hears_once_although_they_also_stand_in_for_the_owner(self, world: World) -> None:
+        arrive_at(world, at(26, 22))
+        call(world, urgent=True)
+        with world.parts.database.write() as session:
+            ill = Away("U0KARIM", world.now, world.now + timedelta(days=2))
+            absences.add(session, world.office, ill, by="U0KARIM", now=world.now)
+        arrive_at(world, at(27, 8), at(27, 8, 1))
+        assert kinds(world, "MAJA").count(notices.URGENT) == 1
+
     def test_the_deputy_is_told_while_the_lead_is_away_and_not_the_duty_person_again(
         self, world: World
     ) -> None:
