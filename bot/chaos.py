@@ -154,7 +154,7 @@ class Run:
         with stage.trouble(kill):
             trap = stage.wire.set(stage.executioner.trap(kill))
             bring_about()
-            if not trap.sprung.wait(TRAP_SECONDS) and not stage.wire.lift(trap):
+            if not trap.sprung.wait(TRAP_SECONDS) and stage.wire.lift(trap):
                 self._due.insert(0, (self.acted + ONCE_MORE, kill))
                 return
             stage.wait_for(lambda: not all(one.alive for one in stage.instances), 2.0)
