@@ -102,7 +102,7 @@ def _lead(page: Page) -> None:
     page.get_by_role("navigation").get_by_role("button", name="# voksenteam-a").click()
     _send(page, "/status")
     expect(page.locator("#messages")).to_contain_text("Opgjort")
-    _picture_of_page(page, "status", height=620)
+    _picture_of_page(page, "status", height=760)
     page.get_by_role("button", name="Detaljer", exact=True).last.click()
     details = page.get_by_role("dialog", name="Detaljer")
     expect(details).to_contain_text("Målet er at ringe tilbage")
@@ -131,6 +131,8 @@ def _open_app(page: Page, tab: str) -> None:
 
 def _picture_of_page(page: Page, name: str, *, height: int) -> None:
     page.set_viewport_size({"width": WIDTH, "height": height})
+    for newest in page.locator("#messages .message:visible").all()[-1:]:
+        newest.scroll_into_view_if_needed()
     page.screenshot(path=IMAGES / f"{name}.png", animations="disabled", caret="hide")
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 

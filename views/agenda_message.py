@@ -53,11 +53,8 @@ def _foot(t: Texts, counts: Counts) -> Block:
         said = t.count("1 har deltaget.", "{n} har deltaget.", counts.attended)
         how = t("Tryk Deltog, når du er med. Her skrives intet om indholdet.")
         return context(f"{said} {how}")
-    return context(
-        t(
-            "{done} af {n} punkter har et resultat. Punkterne åbner for dem, der er med i mødet; "
-            "her står kun tal.",
-            done=counts.settled,
-            n=counts.items,
-        )
-    )
+    how = t("Punkterne åbner for dem, der er med i mødet; her står kun tal.")
+    if not counts.items:
+        return context(how)
+    said = t("{done} af {n} punkter har et resultat.", done=counts.settled, n=counts.items)
+    return context(f"{said} {how}")
