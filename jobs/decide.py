@@ -31,6 +31,8 @@ from views.blocks import Message
 
 # A line that says how much is left says nothing new so soon after, or before, a fuller message.
 FRESH = timedelta(minutes=30)
+# A list that leaves later than this was held up, by trouble or by a long stand-still.
+PUNCTUAL = timedelta(minutes=1)
 # Only these say what no list would say later: they wait for their hour, the others go into the list.
 KEPT = (
     notices.LIST,
@@ -205,7 +207,8 @@ class Decision:
         self, session: Session, claim: Claim, team: Team, now: datetime, tomorrow: datetime
     ) -> int:
         """Places in the day kept for interruptions that are to come, and for the person's own late list."""
-        if claim.kind == notices.WARN:
+        late_list = claim.kind == notices.LIST and now - claim.due_at > PUNCTUAL
+        if claim.kind == notices.WARN or late_list:
             return 0
         coming = clocks.interruptions_before(session, self.office, claim.recipient, now, tomorrow)
         kept = [
@@ -213,12 +216,12 @@ class Decision:
             for kind, step in INTERRUPTIONS.items()
             if kind != claim.kind and (step in coming or mailbox.waits(session, claim.recipient, [kind]))
         ]
+        if claim.kind in (notices.LIST, notices.AGREED):
+            return len(kept)
         today = team.calendar.local(now).date()
-        listed = claim.kind not in (notices.LIST, notices.AGREED) and now < notices.list_at(
-            session, self.office, team, claim.recipient, today
-        )
-        leaving = claim.kind in TO_LEADS and mailbox.companion(session, claim, [notices.LIST], tomorrow, now)
-        return len(kept) + int(listed or bool(leaving))
+        listed = now < notices.list_at(session, self.office, team, claim.recipient, today)
+        held_up = mailbox.companion(session, claim, [notices.LIST], tomorrow, now)
+        return len(kept) + int(listed or held_up is not None)
 
 
 def _stand_in(roster: Roster, team: Team, claim: Claim, now: datetime) -> str | None:

@@ -2,10 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
+from bot.demo.faults import Fault
 from rules.ladder import list_on, next_list, times_to_wait
 from rules.office import Notices
 from rules.personal import list_times, own_language, own_list_time
-from storage import notices
+from storage import notices, outbox
 from tests.calls import at, call, kinds, lists, noted, posted, shown, snooze, spoke
 from tests.test_settings_form import chooses
 from tests.world import COPENHAGEN, World
@@ -105,6 +106,27 @@ class TestTheOwnListTime:
         lite_world.move_to(at(26, 15, 30))
         sent = kinds(lite_world, "KARIM")
         assert (len(sent), sent[-1]) == (3, notices.LIST)
+
+    def test_a_list_held_up_by_trouble_keeps_its_place_in_the_day(self, lite_world: World) -> None:
+        number = call(lite_world, "MAJA")
+        busy = Fault("rate_limited", "chat.postMessage", channel="U0MAJA", retry_after=300)
+        lite_world.slack.faults.add(busy)
+        lite_world.move_to(at(27, 8, 15))
+        with lite_world.parts.database.write() as session:
+            for name in ("one", "two", "three"):
+                outbox.enqueue(
+                    session,
+                    key=name,
+                    kind=notices.UNDELIVERED,
+                    recipient="U0MAJA",
+                    team_key="voksen-a",
+                    not_before=lite_world.now,
+                    items=[number],
+                )
+        for later in (timedelta(seconds=5), timedelta(minutes=10), timedelta(hours=1)):
+            lite_world.advance(later)
+        sent = kinds(lite_world, "MAJA")
+        assert (len(sent), sent.count(notices.LIST)) == (3, 1)
 
     def test_telephone_hours_are_told_of_unless_the_own_list_is_near(self, lite_world: World) -> None:
         chooses(lite_world, "KARIM", list_time="13:15")
