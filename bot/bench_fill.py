@@ -26,6 +26,7 @@ from storage.models import Attempt, Callback, Deadline, Event, Outcome, Person, 
 A_DAY = 200  # calls, and as many deadlines
 MADE = 100_000  # beyond that they are copied
 BATCH_OF_DAYS = 50
+AGO = timedelta(days=31)  # from an opened clock's logging to its next step
 SEED = 1
 OWNERS = 40
 RULES = 12
@@ -51,20 +52,26 @@ class Batch:
     events: list[Values] = field(default_factory=list)
 
 
-def fill(database: Database, office: Office, rows: int, now: datetime) -> None:
-    """Store so many of each, the oldest first, the newest logged yesterday."""
+def fill(database: Database, office: Office, rows: int, now: datetime, *, logged: bool = True) -> None:
+    """Store so many of each, the oldest first, the newest logged yesterday.
+
+    Not `logged`: without events, which an engine would be tying to the chain all the while it is measured.
+    """
     with database.write() as session:
         _insert(session, Person, [_person(n, now) for n in range(OWNERS)])
     with _indexed_afterwards(database):
-        _fill(database, _Made(office, now), rows, now)
+        _fill(database, _Made(office, now, logged=logged), rows, now)
     _counted(database)
 
 
 def open_all(database: Database, until: datetime) -> None:
-    """Take them all up again: every clock is open, and its next step comes at `until`."""
-    facts = {"state": State.OPEN, "closed_at": None, "due_at": until, "next_step_at": until}
+    """Take them all up again: every clock is open, and its next step comes at `until`.
+
+    They were logged lately, so an engine has no past days to count.
+    """
+    times = {"logged_at": until - AGO, "closed_at": None, "due_at": until, "next_step_at": until}
     with database.write() as session:
-        session.execute(update(Deadline).values(facts))
+        session.execute(update(Deadline).values(state=State.OPEN, **times))
     _counted(database)
 
 
@@ -132,8 +139,9 @@ def _owner(n: int) -> str:
 class _Made:
     """Makes rows, the same ones each time."""
 
-    def __init__(self, office: Office, now: datetime) -> None:
+    def __init__(self, office: Office, now: datetime, *, logged: bool) -> None:
         self._chance, self._now = random.Random(SEED), now  # noqa: S311 - rows to measure on
+        self._logged = logged
         self._teams = [team.key for team in office.teams]
         ours = [rule for rule in shipped() if rule.whose is Whose.AUTHORITY]
         self._rules = [(rule, rule.frozen(), rule.fingerprint) for rule in ours[:RULES]]
@@ -168,7 +176,7 @@ class _Made:
         )
         if rung:
             batch.attempts.append(self._attempt(number, attempt, spoke))
-        batch.events += self._events(number, at)
+        batch.events += self._events(number, at) if self._logged else ()
 
     def _attempt(self, number: int, at: datetime, spoke: bool) -> Values:
         return {
