@@ -4,8 +4,9 @@ import logging
 import signal
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from bot.service import Parts, Service, prepare, utc_now
 from bot.settings import Settings, SettingsError
 from rules.ladder import next_list
 from rules.office import Office
+from rules.statute import Length, Unit
 from rules.worktime import WorkCalendar
 from storage import clocks, events
 from storage.catalogue_import import import_table
@@ -34,6 +36,7 @@ from storage.vault import generate_key
 
 PORT = 8085
 EXAMPLE_TABLE = Path(__file__).with_name("example_deadlines.csv")
+FOLLOW_UP, HALF_A_YEAR = "opfoelgning", Length(Unit.MONTHS, Decimal(6))
 # When the office is closed, the demo begins a little into its next day.
 INTO_THE_DAY = timedelta(hours=1, minutes=4)
 
@@ -58,7 +61,7 @@ def demo(
     """Try Fristvagt without a Slack account: open the printed address in a browser."""
     logs.set_up(logging.WARNING)
     with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-") as scratch:
-        office = load_office(EXAMPLE)
+        office = demo_office()
         clock = MovableClock(_start(office, at))
         folder = data or Path(scratch)
         rungs = NextRung(office)
@@ -73,6 +76,13 @@ def demo(
             signal.signal(signal.SIGINT, lambda *_: service.end())
             typer.echo(_welcome(slack.base_url))
             serve(service)
+
+
+def demo_office() -> Office:
+    """The example's, and it follows up every half year: the example leaves that to each office."""
+    office = load_office(EXAMPLE)
+    lengths = {**office.deadlines.lengths, FOLLOW_UP: HALF_A_YEAR}
+    return replace(office, deadlines=replace(office.deadlines, lengths=lengths))
 
 
 def _workspace(office: Office, clock: MovableClock, port: int, jumps: Mapping[str, Jump]) -> LocalSlack:

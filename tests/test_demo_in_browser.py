@@ -136,6 +136,20 @@ def urgent(page: Page) -> Locator:
     return page.locator("#messages .message", has_text="hast").filter(has_not_text="Dine opkald")
 
 
+def test_a_follow_up_begins_again_by_itself_and_changes_turn(page: Page) -> None:
+    become(page, "PETER")
+    send(page, "/deadline opfølgning sag 23-1235")
+    expect(newest(page)).to_contain_text("Opfølgning på en indsats, 6 måneder.")
+    send(page, "/deadline list")
+    listed = page.get_by_role("dialog", name="Dine frister")
+    expect(listed).to_contain_text("administrativt denne gang")
+    listed.get_by_role("button", name="Udført").click()
+    page.get_by_role("dialog").last.get_by_role("button", name="Gem").click()
+    expect(page.get_by_role("dialog").last).to_contain_text(
+        re.compile("Den næste er startet .* sammen med borgeren")
+    )
+
+
 def test_nobody_ever_reads_a_key_or_a_placeholder(page: Page) -> None:
     for text in (
         "",
