@@ -10,7 +10,7 @@ import json
 import logging
 import random
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -153,15 +153,14 @@ def _again(on: Stage, payload: Json) -> list[str]:
     return [*problems, *(f"a second delivery added to {name}" for name in grown)]
 
 
-def fuzz(payloads: int, seed: int, *, echo: bool = False) -> Outcome:
+def fuzz(payloads: int, seed: int, *, after_round: Callable[[Outcome], None] = lambda _: None) -> Outcome:
     """So many payloads in rounds, each on a fresh desk; the same seed does the same."""
     outcome = Outcome(seed)
     for number in range(-(-payloads // A_ROUND)):
         with stage() as on:
             chance = random.Random(f"{seed}:{number}")
             play(on, chance, min(A_ROUND, payloads - outcome.payloads), outcome)
-        if echo:  # a long run is worth looking at before it ends
-            typer.echo(f"{outcome.payloads} payloads, {len(outcome.failures)} failures", err=True)
+        after_round(outcome)
     return outcome
 
 
@@ -179,13 +178,18 @@ def main(
     """Fuzz every listener; ends with 1 when anything was found."""
     warnings.simplefilter("error")
     began = monotonic()
-    outcome = fuzz(payloads, seed, echo=True)
+
+    def keep(outcome: Outcome) -> None:  # a long run is worth reading before it ends
+        typer.echo(f"{outcome.payloads} payloads, {len(outcome.failures)} failures", err=True)
+        if found is not None:
+            lines = (f"{json.dumps(asdict(one))}\n" for one in outcome.failures)
+            found.write_text("".join(lines), "utf-8")
+
+    outcome = fuzz(payloads, seed, after_round=keep)
     for failure in outcome.failures[:20]:
         typer.echo(
             f"#{failure.number}: {'; '.join(failure.problems[:3])}\n  {json.dumps(failure.payload)[:1500]}"
         )
-    if found is not None:
-        found.write_text("".join(f"{json.dumps(asdict(one))}\n" for one in outcome.failures), "utf-8")
     figures = {
         "payloads": outcome.payloads,
         "seed": seed,
