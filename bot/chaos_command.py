@@ -4,6 +4,8 @@ import json
 import logging
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from datetime import time as clock_time
 from pathlib import Path
@@ -15,9 +17,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.chaos import FIRST_DAY, Plan, Run
 from bot.chaos_database import fresh
+from bot.chaos_intakes import Intakes
+from bot.chaos_intakes import Tally as CallTally
 from bot.chaos_office import ZONE
 from bot.chaos_reminders import Reminders, Tally
-from bot.chaos_stage import stage
+from bot.chaos_stage import Stage, stage
 from bot.chaos_verdict import Verdict, verdict
 from bot.failing import explained
 from bot.settings import SettingsError
@@ -25,6 +29,7 @@ from bot.settings import SettingsError
 FAILED = 1
 BEGINS, IN_HOURS = (datetime.combine(FIRST_DAY, clock_time(*at), tzinfo=ZONE) for at in ((7, 50), (9, 30)))
 SQLITE: Literal["sqlite"] = "sqlite"
+KILLS = 35
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +39,10 @@ def register(app: typer.Typer) -> None:
 
 def chaos(
     actions: Annotated[int, typer.Option(help="What visitors do, in all.", min=1)] = 2_000,
-    kills: Annotated[int, typer.Option(help="How often a bot is killed, at K1 to K7 in turn.", min=0)] = 35,
+    kills: Annotated[
+        int | None,
+        typer.Option(help="How often a bot is killed, at K1 to K7 in turn; 35, but see below.", min=0),
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same acts and faults.")] = 1,
     instances: Annotated[int, typer.Option(help="Bots at once; more than one needs PostgreSQL.", min=1)] = 1,
     database: Annotated[Literal["sqlite", "postgresql"], typer.Option(help="Which kind.")] = SQLITE,
@@ -42,7 +50,15 @@ def chaos(
         str, typer.Option(help="A server; a database is made on it, and dropped.")
     ] = "",
     reminders: Annotated[
-        int, typer.Option(help="Instead: so many reminders at once; one bot is killed, one stopped.", min=0)
+        int,
+        typer.Option(
+            help="Instead: so many reminders at once, with kills at K4 to K7; "
+            "without --kills one bot is killed for good, one stopped.",
+            min=0,
+        ),
+    ] = 0,
+    calls: Annotated[
+        int, typer.Option(help="Instead: so many calls by the form, with kills at K1 to K3.", min=0)
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Only the last line: one JSON object.")] = False,
 ) -> None:
@@ -50,13 +66,15 @@ def chaos(
 
     Exit code 1 when something was lost, doubled though it could have been seen, or otherwise wrong.
     """
-    plan = Plan(actions, kills, seed, instances)
+    plan = Plan(actions, KILLS if kills is None else kills, seed, instances)
     with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-chaos-") as folder:
         _refuse(plan, database)
         where = Path(folder), database, postgresql_url
-        judged: Verdict | Tally
+        judged: Verdict | Tally | CallTally
         if reminders:
-            judged = remind(reminders, plan, *where, quiet=as_json)
+            judged = remind(reminders, plan, *where, quiet=as_json, kills=kills)
+        elif calls:
+            judged = take_calls(calls, plan, *where, quiet=as_json)
         else:
             judged = run(plan, *where, quiet=as_json)
     typer.echo(json.dumps(judged.told(), ensure_ascii=False))
@@ -84,20 +102,47 @@ def run(plan: Plan, folder: Path, database: str = SQLITE, server: str = "", *, q
 
 
 def remind(
-    reminders: int, plan: Plan, folder: Path, database: str = SQLITE, server: str = "", *, quiet: bool = True
+    reminders: int,
+    plan: Plan,
+    folder: Path,
+    database: str = SQLITE,
+    server: str = "",
+    *,
+    quiet: bool = True,
+    kills: int | None = None,
 ) -> Tally:
-    """Let the bots send so many reminders, and count what arrived."""
+    """Let the bots send so many reminders, and count what arrived; `kills` as `Reminders` says."""
+    with _staged(plan, folder, database, server) as made:
+        sending = Reminders(made, folder, reminders, kills)
+        _show(sending.play(), "Påmindelser", reminders, quiet=quiet)
+        return sending.tally()
+
+
+def take_calls(
+    calls: int, plan: Plan, folder: Path, database: str = SQLITE, server: str = "", *, quiet: bool = True
+) -> CallTally:
+    """Let receptionists log so many calls by the form, and hold the database against what they saw."""
+    with _staged(plan, folder, database, server) as made:
+        logging_calls = Intakes(made, calls, plan.kills)
+        _show(logging_calls.play(), "Opkald", calls, quiet=quiet)
+        return logging_calls.tally()
+
+
+@contextmanager
+def _staged(plan: Plan, folder: Path, database: str, server: str) -> Iterator[Stage]:
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     with (
         fresh(folder, database, server) as kept,
         stage(folder, kept, instances=plan.instances, seed=plan.seed, start=IN_HOURS) as made,
-        _bar(quiet=quiet) as bar,
     ):
-        sending = Reminders(made, folder, reminders)
-        task = bar.add_task("Påmindelser", total=reminders)
-        for arrived in sending.play():
-            bar.update(task, completed=arrived)
-        return sending.tally()
+        yield made
+
+
+def _show(counts: Iterable[int], what: str, total: int, *, quiet: bool) -> None:
+    with _bar(quiet=quiet) as bar:
+        task = bar.add_task(what, total=total)
+        for count in counts:
+            bar.update(task, completed=count)
 
 
 def _bar(*, quiet: bool) -> Progress:

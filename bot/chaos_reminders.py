@@ -1,20 +1,22 @@
-"""Many reminders at once, sent by several bots, of which one is killed and one stands still for a while."""
+"""Many reminders at once, sent by bots that are killed again and again, or of which one stands still."""
 
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Timer
 from typing import Any
 
 from bot.chaos_kills import Kill
-from bot.chaos_office import RECEPTION, TEAM_LIST, office_of_chaos
+from bot.chaos_office import RECEPTION, TEAM_LIST, write_office
 from bot.chaos_processes import Instance
 from bot.chaos_stage import Stage
+from bot.chaos_storm import AT_MESSAGES, Storm
 from bot.chaos_visitors import phone
 from bot.chaos_wire import Point
+from bot.office_file import load_office
 from rules.callback import promise
 from rules.office import Office
 from rules.phone import parse_phone
@@ -33,6 +35,13 @@ IN_ONE_TRANSACTION = 200
 KILLED_AT, STOPPED_AT = 0.1, 0.2
 BEYOND_THE_LEASE = LEASE.total_seconds() + 5
 STUCK_SECONDS, GLANCE_SECONDS = 150.0, 0.25
+# How the reminder begins that is owed. Owners also get the day's list, and a line at telephone hours.
+OWED = "Et opkald haster."
+# A hundred thousand take longer than a quarter of an hour, and their leads are owed nothing here.
+PATIENT_LEADS = """
+[ladder]
+urgent_wait_minutes = 240
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,7 @@ class Tally:
     duplicates: int
     strays: int  # to somebody who was owed none
     kills: int
+    killed_at: dict[str, int]
     stopped: int
     instances: int
     seconds: int
@@ -62,60 +72,83 @@ class Tally:
 
 @dataclass
 class Reminders:
-    """Fills the database through the use cases while no bot runs, then lets the bots send in real time."""
+    """Fills the database through the use cases while no bot runs, then lets the bots send in real time.
+
+    `kills`: so many, spread over the sending, each bot started again. None: one dies for good, one stops.
+    """
 
     stage: Stage
     folder: Path
     wanted: int
+    kills: int | None = None
     owed: set[tuple[str, int]] = field(default_factory=set)
+    arrived: Counter[tuple[str, int]] = field(default_factory=Counter)
     stopped: list[Instance] = field(default_factory=list)
-    kills: int = 0
+    killed_at: Counter[Kill] = field(default_factory=Counter)
     seconds: float = 0.0
+    _read: int = 0
 
     def play(self) -> Iterator[int]:
         """Gives how many reminders have arrived, until all have or nothing moves any more."""
         self._fill()
         began = time.monotonic()
         self.stage.revive()
-        yield from self._watch()
+        yield from self._watch(self._one_and_one() if self.kills is None else self._storm(self.kills))
         self.seconds = time.monotonic() - began
 
-    def _watch(self) -> Iterator[int]:
+    def _watch(self, go_wrong: Callable[[int], None]) -> Iterator[int]:
         arrived, moved_at = 0, time.monotonic()
-        due = [(STOPPED_AT, self._stop_one), (KILLED_AT, self._kill_one)]
         while arrived < len(self.owed) and time.monotonic() - moved_at < STUCK_SECONDS:
             time.sleep(GLANCE_SECONDS)
-            before, arrived = arrived, len(self._arrived())
+            before, arrived = arrived, self._look()
             moved_at = moved_at if arrived == before else time.monotonic()
+            go_wrong(arrived)
+            yield arrived
+
+    def _storm(self, kills: int) -> Callable[[int], None]:
+        storm = Storm(self.stage, AT_MESSAGES, kills, len(self.owed))
+        self.killed_at = storm.done
+        return storm.pass_over
+
+    def _one_and_one(self) -> Callable[[int], None]:
+        due = [(STOPPED_AT, self._stop_one), (KILLED_AT, self._kill_one)]
+
+        def go_wrong(arrived: int) -> None:
             while due and arrived >= due[-1][0] * len(self.owed):
                 due.pop()[1]()
-            yield arrived
+
+        return go_wrong
 
     def tally(self) -> Tally:
         """The workspace's ledger against what was owed."""
-        arrived = self._arrived()
+        self._look()
         return Tally(
             reminders=len(self.owed),
-            delivered=len(self.owed & arrived.keys()),
-            lost=len(self.owed - arrived.keys()),
-            duplicates=sum(times - 1 for times in arrived.values()),
-            strays=len(arrived.keys() - self.owed),
-            kills=self.kills,
+            delivered=len(self.owed & self.arrived.keys()),
+            lost=len(self.owed - self.arrived.keys()),
+            duplicates=sum(times - 1 for times in self.arrived.values()),
+            strays=len(self.arrived.keys() - self.owed),
+            kills=self.killed_at.total(),
+            killed_at={kill.value: times for kill, times in sorted(self.killed_at.items())},
             stopped=len(self.stopped),
             instances=len(self.stage.instances),
             seconds=round(self.seconds),
-            a_second=round(len(self.owed) / self.seconds, 1),
+            a_second=round(len(self.owed) / max(self.seconds, 1), 1),
         )
 
-    def _arrived(self) -> Counter[tuple[str, int]]:
-        # Owners also get the day's list, which has a heading.
-        urgent = [one for one in self.stage.book.posts() if not one.heading]
-        return Counter((str(one.user), line.number) for one in urgent for line in one.lines)
+    def _look(self) -> int:
+        """Read on in the ledger; returns how many different reminders stand there."""
+        told = self.stage.book.told
+        first, self._read = self._read, len(told)
+        for one in told[first : self._read]:
+            if one.kind == "message" and one.text.startswith(OWED):
+                self.arrived.update((str(one.user), line.number) for line in one.lines)
+        return len(self.arrived)
 
     def _kill_one(self) -> None:
         """Whoever posts next dies before the answer, and stays dead."""
         self.stage.wire.set(self.stage.executioner.trap(Kill.K5))
-        self.kills += 1
+        self.killed_at[Kill.K5] += 1
 
     def _stop_one(self) -> None:
         """Whoever posts next stands still with its message on the way, until its lease is long over."""
@@ -127,7 +160,7 @@ class Reminders:
         Timer(BEYOND_THE_LEASE, instance.signal, [signal.SIGCONT]).start()
 
     def _fill(self) -> None:
-        office, database = office_of_chaos(self.folder), connect(self.stage.database.url)
+        office, database = self._office(), connect(self.stage.database.url)
         vault = Vault.from_keys([self.stage.instances[0].environment["FRISTVAGT_ENCRYPTION_KEYS"]])
         upgrade(database)
         with database.write() as session:
@@ -138,6 +171,12 @@ class Reminders:
             last = min(first + IN_ONE_TRANSACTION, self.wanted // TOLD_EACH)
             self._log(office, database, vault, range(first, last))
         database.close()
+
+    def _office(self) -> Office:
+        file = write_office(self.folder)
+        with file.open("a", encoding="utf-8") as office:
+            office.write(PATIENT_LEADS)
+        return load_office(file)
 
     def _log(self, office: Office, database: Database, vault: Vault, which: range) -> None:
         now = self.stage.clock.now()

@@ -37,9 +37,18 @@ class Daily:
     office: Office
     database: Database
     done: set[Occurrence] = field(default_factory=set)
+    looked: datetime | None = None
 
     def run(self, now: datetime) -> bool:
-        """Returns whether anything was claimed."""
+        """Returns whether anything was claimed. Everything here begins on a whole minute: one look in each."""
+        minute = now.replace(second=0, microsecond=0)
+        if minute == self.looked:
+            return False
+        ran = self._look(now)
+        self.looked = minute
+        return ran
+
+    def _look(self, now: datetime) -> bool:
         # What a clock that was ahead has done is still to come.
         self.done = {one for one in self.done if one.at <= now < one.ends}
         with self.database.read() as session:
