@@ -40,7 +40,7 @@ class Daily:
     looked: datetime | None = None
 
     def run(self, now: datetime) -> bool:
-        """Returns whether anything was claimed. Everything here begins on a whole minute: one look in each."""
+        """Returns whether anything was claimed. All of it begins on a whole minute: one look in each."""
         minute = now.replace(second=0, microsecond=0)
         if minute == self.looked:
             return False
