@@ -37,6 +37,7 @@ class TestAnOutcome:
     def test_put_off_forgets_the_try(self, database: Database) -> None:
         with database.write() as session:
             ours = self.claimed(session)
+            outbox.unknown(session, ours, error="timeout", look_at=NOW)
             outbox.leaving(session, ours, NOW + SECOND)
             assert row(session, "a").sent_at == NOW + SECOND
             outbox.later(session, ours, at=NOW + MINUTE)

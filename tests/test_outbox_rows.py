@@ -140,17 +140,18 @@ class TestWhetherSomethingWaits:
             assert outbox.any_due(session, NOW + MINUTE)
 
 
-class TestAChange:
-    def sent_of(self, session: Session, key: str, *items: int) -> int:
-        number = add(session, key, *items)
-        send(session, next(one for one in claim(session, NOW, 5) if one.key == key))
-        return number
+def sent_of(session: Session, key: str, *items: int) -> int:
+    number = add(session, key, *items)
+    send(session, next(one for one in claim(session, NOW, 5) if one.key == key))
+    return number
 
+
+class TestAChange:
     def test_is_asked_for_in_every_message_that_speaks_of_the_clock_and_no_other(
         self, database: Database
     ) -> None:
         with database.write() as session:
-            self.sent_of(session, "a", 1), self.sent_of(session, "b", 1, 2), self.sent_of(session, "c", 3)
+            sent_of(session, "a", 1), sent_of(session, "b", 1, 2), sent_of(session, "c", 3)
             outbox.touch(session, 1, 2)
             assert [row(session, key).wanted for key in ("a", "b", "c")] == [1, 1, 0]
             outbox.touch(session, 2)
@@ -158,8 +159,8 @@ class TestAChange:
 
     def test_is_asked_for_in_one_message_alone(self, database: Database) -> None:
         with database.write() as session:
-            number = self.sent_of(session, "a", 1)
-            self.sent_of(session, "b", 1)
+            number = sent_of(session, "a", 1)
+            sent_of(session, "b", 1)
             outbox.want(session, number)
             assert [row(session, key).wanted for key in ("a", "b")] == [1, 0]
 
@@ -178,7 +179,7 @@ class TestAChange:
 
     def test_is_not_asked_for_in_a_message_a_newer_one_took_the_place_of(self, database: Database) -> None:
         with database.write() as session:
-            number = self.sent_of(session, "a", 1)
+            number = sent_of(session, "a", 1)
             session.get_one(Outbox, number).superseded = True
             session.flush()
             outbox.touch(session, 1)
@@ -192,6 +193,57 @@ class TestAChange:
             send(session, ours)
             assert (row(session, "a").wanted, row(session, "a").shown) == (1, 0)
             assert outbox.any_stale(session, NOW)
+
+    def test_asked_for_before_it_was_claimed_is_in_it(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a", 1)
+            # Its lease runs out; what was asked for meanwhile is drawn by whoever claims it next.
+            claim(session, NOW, 1)
+            outbox.touch(session, 1)
+            send(session, claim(session, NOW + LEASE, 1)[0])
+            assert (row(session, "a").wanted, row(session, "a").shown) == (1, 1)
+            assert not outbox.any_stale(session, NOW)
+
+
+class TestAChangeAskedForByKey:
+    """The way a new call asks for the day's list: by its name alone, in one statement."""
+
+    def test_is_asked_for_in_that_message_and_no_other(self, database: Database) -> None:
+        with database.write() as session:
+            number = sent_of(session, "a")
+            sent_of(session, "b")
+            assert outbox.want_keyed(session, "a") == number
+            assert outbox.want_keyed(session, "a") == number
+            assert [row(session, key).wanted for key in ("a", "b")] == [2, 0]
+
+    def test_of_a_message_that_only_waits_finds_it_and_asks_for_nothing(self, database: Database) -> None:
+        with database.write() as session:
+            number = add(session, "a")
+            assert outbox.want_keyed(session, "a") == number
+            assert row(session, "a").wanted == 0
+
+    def test_of_a_message_on_its_way_counts(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a")
+            (ours,) = claim(session, NOW, 1)
+            outbox.want_keyed(session, "a")
+            send(session, ours)
+            assert (row(session, "a").wanted, row(session, "a").shown) == (1, 0)
+
+    def test_of_a_message_a_newer_one_took_the_place_of_asks_for_nothing(self, database: Database) -> None:
+        with database.write() as session:
+            number = sent_of(session, "a")
+            session.get_one(Outbox, number).superseded = True
+            session.flush()
+            assert outbox.want_keyed(session, "a") == number
+            assert row(session, "a").wanted == 0
+
+    def test_finds_neither_a_dropped_message_nor_an_unknown_one(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a")
+            outbox.settle(session, claim(session, NOW, 1)[0], state=Sending.DROPPED)
+            assert outbox.want_keyed(session, "a") is None
+            assert outbox.want_keyed(session, "b") is None
 
 
 class TestWhatAPersonWasTold:
@@ -220,4 +272,10 @@ class TestWhatAPersonWasTold:
     def test_is_nothing_while_it_only_waits(self, database: Database) -> None:
         with database.write() as session:
             add(session, "a", 1)
+            assert not outbox.has_told(session, KARIM, ("list",), 1, NOW - MINUTE)
+
+    def test_is_nothing_while_it_is_on_its_way(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a", 1)
+            outbox.leaving(session, claim(session, NOW, 1)[0], NOW)
             assert not outbox.has_told(session, KARIM, ("list",), 1, NOW - MINUTE)
