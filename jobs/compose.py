@@ -138,8 +138,10 @@ class Composer:
 
     def _nobody(self, session: Session, t: Texts, claim: Claim) -> Message | None:
         team = self.office.team(claim.team_key)
-        waiting = clocks.open_in(session, team.key)
-        return messages.nobody_left(t, team.name, waiting) if waiting else None
+        waiting, urgent = clocks.open_in(session, team.key), clocks.urgent_in(session, team.key)
+        if not waiting or (claim.urgent and not urgent):
+            return None
+        return messages.nobody_left(t, team.name, waiting, urgent)
 
     def _about_no_item(self, session: Session, t: Texts, claim: Claim, now: datetime) -> Message | None:
         match claim.kind:
@@ -223,14 +225,15 @@ def _apart(session: Session, office: Office, t: Texts, claim: Claim, reader: Rea
         return compose_reader.compose(session, office, t, claim, reader)
     if claim.kind in questions.KINDS:
         return compose_questions.compose(session, t, claim, reader)
-    items = _items(session, claim)
-    return _undelivered(session, t, items, reader) if items or claim.ts else None
+    return _undelivered(session, office, t, claim, reader)
 
 
-def _undelivered(session: Session, t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
-    owners = people.names(session, [item.owner_id for item in items]).values()
-    name = ", ".join(owners) or t("En kollega")
-    return messages.undelivered(t, name, items, reader)
+def _undelivered(session: Session, office: Office, t: Texts, claim: Claim, reader: Reader) -> Message:
+    who, team = notices.unreachable(claim), office.team(claim.team_key)
+    if who == team.channel:
+        return messages.channel_closed(t, team.name)
+    name = people.names(session, [who]).get(who) or t("En kollega")
+    return messages.undelivered(t, name, _items(session, claim), reader)
 
 
 WORDS: dict[str, Callable[[Texts, Sequence[Listed], Reader], Message]] = {

@@ -55,7 +55,7 @@ OF_COMPLAINTS = (*complaint_notices.KINDS, complaint_notices.READER)
 # Counts and alarms of a team: for whoever leads it.
 TO_LEADS = (notices.WEEK, notices.ILL)
 # What is nobody's budget: a channel is not interrupted, and a complaint is to be known at once.
-UNCOUNTED = (agendas.KIND, *complaint_notices.KINDS)
+UNCOUNTED = (agendas.KIND, notices.NOBODY, *complaint_notices.KINDS)
 # What went wrong with a call: a leader's to act on, and the duty person knows of it already.
 A_LEADS = (notices.URGENT_LEAD, notices.UNDELIVERED)
 # What a day's last message is kept for.
@@ -122,7 +122,8 @@ class Decision:
         stand_in = _stand_in(roster, team, claim, now)
         items = outbox.items_of(session, claim.id) if claim.kind != notices.LIST else ()
         if stand_in is None:
-            notices.nobody_left(session, team, now)
+            urgent = next(iter(items), None) if claim.urgent else None
+            notices.nobody_left(session, team, now, urgent)
         elif news := mailbox.unheard(session, stand_in, claim, items, now):
             notices.pass_on(session, claim, stand_in, news, now)
         return _drop(session, claim, "moved")

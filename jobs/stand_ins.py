@@ -6,7 +6,11 @@ from sqlalchemy.orm import Session
 
 from rules.office import Office, Team
 from storage import clocks, notices, outbox
+from storage.models import Sending
 from storage.outbox import Claim
+
+# What has come to one of these ends tells nobody anything any more, whatever is added to it.
+GONE = (Sending.DROPPED, Sending.UNDELIVERABLE, Sending.SET_ASIDE)
 
 
 def tell_somebody_else(session: Session, office: Office, claim: Claim, now: datetime) -> None:
@@ -18,19 +22,12 @@ def tell_somebody_else(session: Session, office: Office, claim: Claim, now: date
     # Each urgent call is told of by itself; the rest of the day's messages join the first.
     about = str(claim.id) if claim.urgent else team.calendar.local(now).date().isoformat()
     for person in _stand_ins(team, claim.recipient):
-        key = f"{notices.UNDELIVERED}:{claim.recipient}:{about}:{person}"
-        new = outbox.enqueue(
-            session,
-            key=key,
-            kind=notices.UNDELIVERED,
-            recipient=person,
-            team_key=claim.team_key,
-            not_before=now,
-            items=items,
-            urgent=claim.urgent,
-        )
-        row = None if new else outbox.by_key(session, key)
-        if row is not None:
+        if notices.undelivered(session, claim, person, about, items, now):
+            continue
+        row = outbox.by_key(session, notices.undelivered_key(claim.recipient, about, person))
+        if row is None or row.state in GONE:
+            notices.undelivered(session, claim, person, str(claim.id), items, now)
+        else:
             outbox.speak_of(session, row.id, items)
             outbox.want(session, row.id)
 

@@ -176,10 +176,18 @@ def concerned(session: Session, office: Office, team: Team, now: datetime) -> se
 
 def open_in(session: Session, team_key: str) -> int:
     """How many calls wait to be rung in this team."""
-    waiting = select(func.count()).where(
+    return session.scalar(_calls_waiting(team_key)) or 0
+
+
+def urgent_in(session: Session, team_key: str) -> int:
+    """How many of those are urgent."""
+    return session.scalar(_calls_waiting(team_key).where(Deadline.urgent)) or 0
+
+
+def _calls_waiting(team_key: str) -> Select[int]:
+    return select(func.count()).where(
         Deadline.kind == CALLBACK, Deadline.team_key == team_key, Deadline.state == State.OPEN
     )
-    return session.scalar(waiting) or 0
 
 
 def live_of(session: Session, person: str) -> Sequence[int]:

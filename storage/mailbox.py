@@ -111,8 +111,10 @@ def unheard(
 ) -> list[int]:
     """Those of the items that `recipient` is not told of by another message of the claim's kind.
 
-    Whoever stands in for somebody may be told of the same on their own account, now or since it was due.
+    Whoever stands in for somebody may be told of the same on their own account, now or since it was due;
+    until the transaction ends, no other process decides on what they are sent.
     """
+    alone_with(session, recipient)
     whose = {"recipient": recipient, "kinds": [claim.kind], "this": claim.id}
     heard = set(session.scalars(_heard(), {**whose, "since": claim.due_at, "now": now}))
     return [item for item in items if item not in heard]

@@ -44,7 +44,7 @@ def _worker_if_any(session: Session, office: Office, deadline: Deadline, now: da
     """The same; when there is nobody, the team's channel is asked for help."""
     person = worker(session, office, deadline, now)
     if person is None:
-        nobody_left(session, office.team(deadline.team_key), now)
+        nobody_left(session, office.team(deadline.team_key), now, deadline.id if deadline.urgent else None)
     return person
 
 
@@ -125,15 +125,20 @@ def urgent_together(
         )
 
 
-def nobody_left(session: Session, team: Team, now: datetime) -> None:
-    """Everybody who could ring is away: the team's channel is told once a day, in counts."""
+def nobody_left(session: Session, team: Team, now: datetime, urgent: int | None = None) -> None:
+    """Everybody who could ring is away: the team's channel is told once a day, in counts.
+
+    An `urgent` call, by its number, is told of at once, whatever the channel has heard that day.
+    """
+    about = "" if urgent is None else f":{urgent}"
     outbox.enqueue(
         session,
-        key=f"{NOBODY}:{team.key}:{team.calendar.local(now).date().isoformat()}",
+        key=f"{NOBODY}:{team.key}:{team.calendar.local(now).date().isoformat()}{about}",
         kind=NOBODY,
         recipient=team.channel,
         team_key=team.key,
         not_before=now,
+        urgent=urgent is not None,
     )
 
 
@@ -147,7 +152,7 @@ def move_to_stand_in(session: Session, office: Office, person: str, now: datetim
         stand_in = worker(session, office, deadline, now)
         team = office.team(deadline.team_key)
         if stand_in is None:
-            nobody_left(session, team, now)
+            nobody_left(session, team, now, number if deadline.urgent else None)
         else:
             _onto_todays_list(session, office, team, stand_in, deadline, now)
             people.want_home(session, [stand_in])
@@ -297,9 +302,10 @@ def pass_on(
     session: Session, claim: outbox.Claim, recipient: str, items: Iterable[int], now: datetime
 ) -> None:
     """Send to somebody else what was meant for a person who is away."""
+    about = f"{claim.kind}:{unreachable(claim)}" if claim.kind == UNDELIVERED else claim.kind
     outbox.enqueue(
         session,
-        key=f"{claim.kind}:{claim.id}:for:{recipient}",
+        key=f"{about}:{claim.id}:for:{recipient}",
         kind=claim.kind,
         recipient=recipient,
         team_key=claim.team_key,
@@ -308,6 +314,32 @@ def pass_on(
         urgent=claim.urgent,
         expires_at=claim.expires_at,
     )
+
+
+def undelivered(
+    session: Session, claim: outbox.Claim, recipient: str, about: str, items: Iterable[int], now: datetime
+) -> bool:
+    """Tell that the claim's recipient cannot be reached, once for each `about`. Returns whether it is new."""
+    return outbox.enqueue(
+        session,
+        key=undelivered_key(claim.recipient, about, recipient),
+        kind=UNDELIVERED,
+        recipient=recipient,
+        team_key=claim.team_key,
+        not_before=now,
+        items=items,
+        urgent=claim.urgent,
+    )
+
+
+def undelivered_key(who: str, about: str, recipient: str) -> str:
+    """The key of the message that tells `recipient` that `who` cannot be reached."""
+    return f"{UNDELIVERED}:{who}:{about}:{recipient}"
+
+
+def unreachable(claim: outbox.Claim) -> str:
+    """The person or channel that an `UNDELIVERED` message tells of, by Slack id."""
+    return claim.key.split(":")[1]
 
 
 def called_again(session: Session, office: Office, deadline: Deadline, by: str, now: datetime) -> None:

@@ -116,7 +116,7 @@ class TestTheOwnListTime:
             for name in ("one", "two", "three"):
                 outbox.enqueue(
                     session,
-                    key=name,
+                    key=notices.undelivered_key("U0PETER", name, "U0MAJA"),
                     kind=notices.UNDELIVERED,
                     recipient="U0MAJA",
                     team_key="voksen-a",

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.slack_app import web_client
 from jobs.courier import Courier, Posted
 from jobs.engine import Engine, build
-from storage import mailbox, outbox, schedule
+from storage import mailbox, notices, outbox, schedule
 from storage.models import JobRun, Sending
 from storage.outbox import LEASE
 from tests.calls import at, call, engine_of, posted, rows, shown, snooze, spoke, tried
@@ -121,6 +121,29 @@ def test_two_engines_never_decide_on_the_same_persons_messages_at_the_same_time(
             with pytest.raises(StillWaiting):
                 waiting.result(0.3)
         waiting.result(10)
+
+
+def test_two_engines_never_pass_the_same_call_on_to_the_same_stand_in(pg_world: World) -> None:
+    """Owner and duty person are both away, with one stand-in: two messages of one urgent call are moved."""
+    database, number = pg_world.parts.database, call(pg_world, "KARIM", urgent=True)
+    with database.write() as session:
+        to_owner, to_duty = outbox.claim(session, pg_world.now, 2)
+
+    def pass_on(claim: outbox.Claim) -> list[int]:
+        with database.write() as session:
+            news = mailbox.unheard(session, "U0PETER", claim, [number], pg_world.now)
+            if news:
+                notices.pass_on(session, claim, "U0PETER", news, pg_world.now)
+            return news
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as session:
+            assert mailbox.unheard(session, "U0PETER", to_owner, [number], pg_world.now) == [number]
+            waiting = pool.submit(pass_on, to_duty)
+            with pytest.raises(StillWaiting):
+                waiting.result(0.3)
+            notices.pass_on(session, to_owner, "U0PETER", [number], pg_world.now)
+        assert waiting.result(10) == []
 
 
 def test_presses_and_engines_do_not_get_in_each_others_way(pg_world: World) -> None:

@@ -263,11 +263,23 @@ def _taken_care_of(t: Texts, items: Sequence[Listed], reader: Reader) -> Message
 
 def undelivered(t: Texts, name: str, items: Sequence[Listed], reader: Reader) -> Message:
     """To a lead: somebody cannot be reached in Slack, and what they should have been told."""
-    text = t("{name} kan ikke få beskeder i Slack. Giv opkaldene til en anden.", name=inert(name))
+    text = t("{name} kan ikke få beskeder i Slack.", name=inert(name))
+    if items:
+        text = t("{name} kan ikke få beskeder i Slack. Giv det herunder til en anden.", name=inert(name))
     return _with_lines(t, text, items, reader)
 
 
-def nobody_left(t: Texts, team: str, waiting: int) -> Message:
+def channel_closed(t: Texts, team: str) -> Message:
+    """To a lead: what the team's channel should have been told did not get there."""
+    text = t(
+        "Botten kan ikke skrive i kanalen for {team}. Inviter den ind i kanalen, "
+        "eller bed administratoren om at vælge en anden.",
+        team=inert(team),
+    )
+    return Message(text, [section(text)])
+
+
+def nobody_left(t: Texts, team: str, waiting: int, urgent: int) -> Message:
     """To the team's channel, in counts: everybody who could ring is away."""
     text = t.count(
         "Ingen i {team} er på arbejde, og 1 opkald venter. Ring til en leder, eller sæt en vagt på.",
@@ -275,6 +287,8 @@ def nobody_left(t: Texts, team: str, waiting: int) -> Message:
         waiting,
         team=inert(team),
     )
+    if urgent:
+        text = f"{text} {t.count('1 opkald haster.', '{n} opkald haster.', urgent)}"
     return Message(text, [section(text)])
 
 
