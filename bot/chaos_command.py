@@ -84,14 +84,8 @@ def chaos(
 
 def run(plan: Plan, folder: Path, database: str = SQLITE, server: str = "", *, quiet: bool = True) -> Verdict:
     """Play the plan on a fresh database in `folder`, or on the PostgreSQL `server`, and judge it."""
-    # The workspace's server says of each killed bot that it hung up.
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     began = time.monotonic()
-    with (
-        fresh(folder, database, server) as kept,
-        stage(folder, kept, instances=plan.instances, seed=plan.seed, start=BEGINS) as made,
-        _bar(quiet=quiet) as bar,
-    ):
+    with _staged(plan, BEGINS, folder, database, server) as made, _bar(quiet=quiet) as bar:
         playing = Run(plan, made)
         task = bar.add_task("Handlinger", total=plan.actions)
         for acted in playing.play():
@@ -112,7 +106,7 @@ def remind(
     kills: int | None = None,
 ) -> Tally:
     """Let the bots send so many reminders, and count what arrived; `kills` as `Reminders` says."""
-    with _staged(plan, folder, database, server) as made:
+    with _staged(plan, IN_HOURS, folder, database, server) as made:
         sending = Reminders(made, folder, reminders, kills)
         _show(sending.play(), "Påmindelser", reminders, quiet=quiet)
         return sending.tally()
@@ -122,19 +116,20 @@ def take_calls(
     calls: int, plan: Plan, folder: Path, database: str = SQLITE, server: str = "", *, quiet: bool = True
 ) -> CallTally:
     """Let receptionists log so many calls by the form, and hold the database against what they saw."""
-    with _staged(plan, folder, database, server) as made:
+    with _staged(plan, IN_HOURS, folder, database, server) as made:
         logging_calls = Intakes(made, calls, plan.kills)
         _show(logging_calls.play(), "Opkald", calls, quiet=quiet)
         return logging_calls.tally()
 
 
 @contextmanager
-def _staged(plan: Plan, folder: Path, database: str, server: str) -> Iterator[Stage]:
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+def _staged(plan: Plan, start: datetime, folder: Path, database: str, server: str) -> Iterator[Stage]:
     with (
         fresh(folder, database, server) as kept,
-        stage(folder, kept, instances=plan.instances, seed=plan.seed, start=IN_HOURS) as made,
+        stage(folder, kept, instances=plan.instances, seed=plan.seed, start=start) as made,
     ):
+        # The workspace's server says of each killed bot that it hung up; as it starts it sets its own level.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         yield made
 
 

@@ -67,10 +67,17 @@ def samples_of_messages(s: Stage) -> list[Sample]:
             messages.undelivered,
         ),
         Sample(
+            "Botten kan ikke skrive i en kanal",
+            DM,
+            "teamlederen",
+            messages.channel_closed(s.t, "Voksenteam A"),
+            messages.channel_closed,
+        ),
+        Sample(
             "Ingen er på arbejde",
             CHANNEL,
             "teamets kanal",
-            messages.nobody_left(s.t, "Voksenteam A", 2),
+            messages.nobody_left(s.t, "Voksenteam A", 2, 1),
             messages.nobody_left,
         ),
         Sample(

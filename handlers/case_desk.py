@@ -83,7 +83,7 @@ def shown(session: Session, desk: Desk, number: int, by: str, now: datetime) -> 
         complaint=_complaint(session, desk, number, by, now),
         may_complain=_may_complain(session, item),
         may_work=_may_work(session, desk, number, by, now),
-        asked=questions.pending(session, number),
+        asked=questions.in_hand(session, desk.office, number, now),
     )
 
 

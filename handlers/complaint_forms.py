@@ -18,6 +18,7 @@ from rules.rights import Action
 from rules.sentence import Sentence
 from rules.statute import Rule
 from storage import complaint_work
+from storage.complaint_again import UNCHANGED
 from storage.complaint_models import MOST_LEARNING, CorrectWhy
 from storage.complaint_work import Ruling
 from views import ids
@@ -55,11 +56,12 @@ def _decided(desk: Desk, body: Body) -> tuple[Act, str]:
 
     def act(session: Session, press: Press) -> Block:
         complaint_of(session, press.number)
+        restart = UNCHANGED
         if new(session, press) and ruling is not None:
-            complaint_work.decide(
+            restart = complaint_work.decide(
                 session, desk.office, desk.vault, press.number, ruling, by=press.by, now=press.now
             )
-        return opening(desk, session, press)
+        return opening(desk, session, press, restart)
 
     return act, ids.BOARD_DECIDED_ON
 
@@ -73,8 +75,9 @@ def _corrected(desk: Desk, body: Body) -> tuple[Act, str]:
 
     def act(session: Session, press: Press) -> Block:
         complaint_of(session, press.number)
+        restart = UNCHANGED
         if new(session, press):
-            complaint_work.correct(
+            restart = complaint_work.correct(
                 session,
                 desk.office,
                 desk.vault,
@@ -84,7 +87,7 @@ def _corrected(desk: Desk, body: Body) -> tuple[Act, str]:
                 by=press.by,
                 now=press.now,
             )
-        return opening(desk, session, press)
+        return opening(desk, session, press, restart)
 
     return act, ids.BOARD_DECIDED_ON if asked else ids.CORRECT_WHY
 

@@ -14,6 +14,7 @@ from rules.errors import FristvagtError
 from rules.reversal import BoardOutcome
 from rules.rights import Action
 from storage import complaint_file, complaint_work
+from storage.complaint_again import UNCHANGED, Restart
 from storage.complaint_models import BoardRuling, Complaint, Stage
 from storage.complaint_work import NotAtBoardError, NothingToCorrectError
 from views import ids
@@ -41,11 +42,11 @@ def register(app: App, desk: Desk) -> None:
         app.action(action_id)(on_button(desk, Action.COMPLAINT, act, What.CASE))
 
 
-def opening(desk: Desk, session: Session, press: Press) -> Block:
-    """The complaint with its case; the read is written to the log."""
+def opening(desk: Desk, session: Session, press: Press, restart: Restart = UNCHANGED) -> Block:
+    """The complaint with its case, and what just became of its clock; the read is written to the log."""
     complaint_of(session, press.number)
     file = complaint_file.opened(session, desk.vault, press.number, by=press.by, now=press.now)
-    return details(desk.texts, file, drafts.today(desk))
+    return details(desk.texts, file, drafts.today(desk), restart)
 
 
 def complaint_of(session: Session, number: int) -> Complaint:

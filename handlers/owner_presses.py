@@ -61,7 +61,8 @@ def register(app: App, desk: Desk) -> None:
 def _view(desk: Desk, session: Session, press: Press) -> Block:
     opened, deadline = _opened(desk, session, press, why="view"), session.get_one(Deadline, press.number)
     facts = clocks.facts(session, desk.office, deadline, session.get(Callback, press.number), press.now)
-    works, asked = may(desk.office, press.by, Action.WORK, facts), questions.pending(session, press.number)
+    works = may(desk.office, press.by, Action.WORK, facts)
+    asked = questions.in_hand(session, desk.office, press.number, press.now)
     return modals.details(desk.texts, replace(opened, may_work=works, asked=asked))
 
 

@@ -13,10 +13,12 @@ from handlers.permission import perform
 from handlers.press import Press, What, new, on_call
 from rules.rights import Action
 from storage import questions
+from storage.questions import Asking
 from views import ids
 from views.blocks import Block
 from views.questions import questions_list
 from views.replies import notice_view
+from views.texts import Texts
 
 
 def register(app: App, desk: Desk) -> None:
@@ -54,10 +56,19 @@ def _list(desk: Desk, session: Session, person: str, now: datetime) -> Block:
 
 
 def _ask(desk: Desk, session: Session, press: Press) -> Block:
-    t, asked = desk.texts, questions.ask(session, desk.office, press.number, by=press.by, now=press.now)
-    text = (
-        t("Juristen er spurgt om nr. {number}. Du får besked, når der er svaret.", number=press.number)
-        if asked
-        else t("Juristen er allerede spurgt om nr. {number}.", number=press.number)
-    )
-    return notice_view(t, ids.RECEIPT, t("Spørg juristen"), text)
+    t, asking = desk.texts, questions.ask(session, desk.office, press.number, by=press.by, now=press.now)
+    return notice_view(t, ids.RECEIPT, t("Spørg juristen"), _receipt(t, asking, press.number))
+
+
+def _receipt(t: Texts, asking: Asking, number: int) -> str:
+    match asking:
+        case Asking.ASKED:
+            return t("Juristen er spurgt om nr. {number}. Du får besked, når der er svaret.", number=number)
+        case Asking.PASSED_ON:
+            return t(
+                "Din kollegas spørgsmål om nr. {number} er sendt til en anden jurist. Kollegaen får besked, "
+                "når der er svaret.",
+                number=number,
+            )
+        case Asking.ALREADY:
+            return t("Juristen er allerede spurgt om nr. {number}.", number=number)

@@ -1,12 +1,11 @@
 """The agendas of the standing meetings: made on the working day before, and posted in counts.
 
-Each is claimed by a row, so several processes never double it, and its message's key is the meeting's.
+Each is made under its meeting's own row, so several processes never double it, and its message's key is the
+meeting's.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from sqlalchemy.orm import Session
 
 from rules.meeting import Series
 from rules.office import Office
@@ -47,11 +46,8 @@ class Agendas:
 
     def _make(self, series: Series, one: Planned, now: datetime) -> bool:
         with self.database.write() as session:
-            ours = schedule.claim(session, agendas.job_of(series), one.occurrence.agenda_at, now)
-            if ours:
-                self._made(session, series, one, now)
-        return ours
-
-    def _made(self, session: Session, series: Series, one: Planned, now: datetime) -> None:
-        meeting = agendas.row_of(session, one.occurrence)
-        agendas.make(session, self.office, series, meeting, now)
+            # Notes that the series has run. It is nobody's claim: another meeting, moved to the same day,
+            # has its agenda made at the same hour.
+            schedule.claim(session, agendas.job_of(series), one.occurrence.agenda_at, now)
+            meeting = agendas.row_of(session, one.occurrence)
+            return agendas.make(session, self.office, series, meeting, now)

@@ -1,5 +1,6 @@
 """What a complaint asks for: a decision that can be appealed, and a second reader who did not make it."""
 
+from rules.absence import Roster
 from rules.errors import FristvagtError
 from rules.office import Office, Role
 from rules.reversal import may_be_appealed
@@ -42,10 +43,13 @@ class SameReaderError(FristvagtError):
 
 
 class NotAReaderError(FristvagtError):
-    """Somebody who does not work with decisions."""
+    """Somebody who does not work with decisions, or no longer works here."""
 
     def __init__(self) -> None:
-        super().__init__("Anden læser skal være sagsbehandler, teamleder, jurist eller koordinator.")
+        super().__init__(
+            "Anden læser skal være sagsbehandler, teamleder, jurist eller koordinator og have en åben konto "
+            "i Slack."
+        )
 
 
 class ReaderMissingError(FristvagtError):
@@ -71,11 +75,11 @@ def refuse_decision(rule: Rule) -> None:
         raise NotAppealableError(rule.paragraph)
 
 
-def refuse_reader(office: Office, reader: str, *own: str | None) -> None:
+def refuse_reader(roster: Roster, reader: str, *own: str | None) -> None:
     """Raise `SameReaderError` or `NotAReaderError`. `own`: who has the case, and who decided it."""
     if reader in own:
         raise SameReaderError
-    if not office.roles_of(reader) & READERS:
+    if reader in roster.gone or not roster.office.roles_of(reader) & READERS:
         raise NotAReaderError
 
 

@@ -85,6 +85,7 @@ def to_make(session: Session, office: Office, series: Series, now: datetime) -> 
 
 
 def job_of(series: Series) -> str:
+    """The job whose rows say at which hours an agenda of the series was made."""
     return f"{KIND}:{series.key}"
 
 
@@ -111,10 +112,13 @@ def found(session: Session, office: Office, number: int) -> tuple[Series, Meetin
     return series, meeting
 
 
-def make(session: Session, office: Office, series: Series, meeting: Meeting, now: datetime) -> None:
-    """Make the agenda of what is open now, and ask for it to be posted; a second time changes nothing."""
+def make(session: Session, office: Office, series: Series, meeting: Meeting, now: datetime) -> bool:
+    """Make the agenda of what is open now, and ask for it to be posted; a second time changes nothing.
+
+    The meeting's row is locked. Returns whether it was made now.
+    """
     if meeting.made_at is not None:
-        return
+        return False
     meeting.made_at = now
     session.flush()
     items = _filled(session, office, series, meeting, now)
@@ -128,6 +132,7 @@ def make(session: Session, office: Office, series: Series, meeting: Meeting, now
         series=series.key,
         items=items,
     )
+    return True
 
 
 def brought_up_to_date(

@@ -120,6 +120,11 @@ def _before(session: Session, number: int | None) -> list[tuple[Deadline, CaseCl
     return found
 
 
+def decider(session: Session, number: int | None) -> str | None:
+    """Who decided what that clock came of, or is; None without a decision of ours before it."""
+    return next((one.owner_id for one, _ in _before(session, number) if one.kind in DECIDED), None)
+
+
 def ended(
     session: Session, deadline: Deadline, case: CaseClock, result: Result, *, by: str, now: datetime
 ) -> None:

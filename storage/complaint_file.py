@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from rules.office import Office, Role
-from storage import case_file, caselist, complaint_work, events, people
+from storage import case_file, caselist, complaint_again, complaint_work, events, people
 from storage.case_models import CaseClock
 from storage.caselist import CaseItem
 from storage.complaint_models import BoardRuling, Complaint
@@ -46,7 +46,7 @@ def opened(session: Session, vault: Vault, number: int, *, by: str, now: datetim
     events.record(session, at=now, actor=by, action="case_read", item=number)
     complaint = session.get_one(Complaint, number)
     clocks = caselist.items(session, _chain(session, complaint))
-    again = complaint_work.again_from(session, complaint)
+    again = complaint_again.again_from(session, complaint)
     names = people.names(session, [complaint.second_reader])
     return ComplaintFile(
         complaint=complaint,

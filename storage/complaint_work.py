@@ -18,11 +18,23 @@ from rules.errors import FristvagtError
 from rules.office import Office
 from rules.reversal import BoardOutcome, most_far_reaching
 from rules.statute import Rule
-from storage import case_file, case_work, cases, catalogue, complaint_notices, events, outbox, people
+from storage import (
+    absences,
+    case_work,
+    cases,
+    catalogue,
+    complaint_again,
+    complaint_chain,
+    complaint_notices,
+    events,
+    outbox,
+    people,
+)
 from storage.case_models import CaseClock
 from storage.cases import AlreadyRunningError, NewCase
+from storage.complaint_again import UNCHANGED, Clerk, Restart, SentBack
 from storage.complaint_models import BoardRuling, Complaint, CorrectWhy, Stage
-from storage.models import Deadline, Handled, State
+from storage.models import Deadline, Handled
 from storage.vault import Vault
 
 
@@ -92,7 +104,9 @@ def register(
     """
     refuse_decision(new.rule)
     if new.second_reader is not None:
-        refuse_reader(office, new.second_reader, new.owner_id, new.decided_by)
+        decider = complaint_chain.decider(session, new.started_by)
+        roster = absences.roster(session, office, now)
+        refuse_reader(roster, new.second_reader, new.owner_id, new.decided_by, decider)
     known = session.get(Handled, key)
     if known is not None:
         return session.get_one(Deadline, known.deadline_id)
@@ -155,7 +169,7 @@ def choose_reader(
     if complaint.stage is Stage.ENDED:
         raise ClosedChainError(number)
     owner = session.get_one(Deadline, complaint.latest_id).owner_id
-    refuse_reader(office, reader, owner, complaint.decided_by)
+    refuse_reader(absences.roster(session, office, now), reader, owner, complaint.decided_by)
     known, complaint.second_reader = complaint.second_reader, reader
     session.flush()
     if known != reader:
@@ -167,8 +181,8 @@ def choose_reader(
 
 def decide(
     session: Session, office: Office, vault: Vault, number: int, ruling: Ruling, *, by: str, now: datetime
-) -> Deadline | None:
-    """Write down Ankestyrelsen's decision; it ends the chain. Returns the clock a remitted case starts.
+) -> Restart:
+    """Write down Ankestyrelsen's decision; it ends the chain. Returns what became of the restarted clock.
 
     Raises `NotAtBoardError`, `BoardDateError`, and what `cases.register` raises.
     """
@@ -189,10 +203,10 @@ def correct(
     *,
     by: str,
     now: datetime,
-) -> Deadline | None:
+) -> Restart:
     """A closed chain is never edited: this adds what is true now, and why. None takes the end back.
 
-    Returns the clock a case that turns out remitted starts. Raises `NothingToCorrectError`.
+    Returns what became of the restarted clock. Raises `NothingToCorrectError`.
     """
     complaint, last = lock(session, number), _last(session, number)
     if complaint.stage is not Stage.ENDED:
@@ -202,10 +216,12 @@ def correct(
     _note(session, complaint, None, why, by=by, now=now)
     if last is None or last.outcome is None:
         case_work.reopen(session, office, complaint.latest_id, by=by, now=now, correcting=True)
-        return None
-    session.add(_row(complaint, last, None, why, by=by, now=now))
+        return UNCHANGED
+    row = _row(complaint, last, None, why, by=by, now=now)
+    session.add(row)
     complaint.stage, complaint.ended_on = Stage.BOARD, None
-    return None
+    session.flush()
+    return complaint_again.follow(Clerk(session, office, vault, by, now, _key(row)), complaint, None)
 
 
 def _decided(
@@ -219,18 +235,28 @@ def _decided(
     *,
     by: str,
     now: datetime,
-) -> Deadline | None:
+) -> Restart:
     _refuse_dates(complaint, ruling, now.astimezone(office.zone).date())
     refuse_decision(ruling.rule)
-    session.add(_row(complaint, last, ruling, why, by=by, now=now))
+    row = _row(complaint, last, ruling, why, by=by, now=now)
+    session.add(row)
     complaint.stage, complaint.ended_on = Stage.ENDED, ruling.received_on
     _note(session, complaint, ruling, why, by=by, now=now)
     session.flush()
     outbox.touch(session, complaint.id)
     people.want_home(session, with_complaints(office))
-    if BoardOutcome.REMITTED not in ruling.parts or again_from(session, complaint) is not None:
+    sent_back = _sent_back(ruling, afresh=why is CorrectWhy.AGAIN)
+    return complaint_again.follow(Clerk(session, office, vault, by, now, _key(row)), complaint, sent_back)
+
+
+def _sent_back(ruling: Ruling, *, afresh: bool) -> SentBack | None:
+    if BoardOutcome.REMITTED not in ruling.parts:
         return None
-    return _again(session, office, vault, complaint, ruling, by=by, now=now)
+    return SentBack(ruling.rule, ruling.received_on, ruling.chosen, afresh)
+
+
+def _key(row: BoardRuling) -> str:
+    return f"remitted:{row.complaint_id}:{row.id}"
 
 
 def _refuse_dates(complaint: Complaint, ruling: Ruling, today: date) -> None:
@@ -302,41 +328,6 @@ def _note(
 def _log(session: Session, action: str, number: int, facts: dict[str, str], by: str, now: datetime) -> None:
     for_all: dict[str, Any] = dict(facts)
     events.record(session, at=now, actor=by, action=action, item=number, **for_all)
-
-
-def _again(
-    session: Session,
-    office: Office,
-    vault: Vault,
-    complaint: Complaint,
-    ruling: Ruling,
-    *,
-    by: str,
-    now: datetime,
-) -> Deadline:
-    """The paragraph's own clock once more, from the day the decision came (RSL § 3 a)."""
-    latest = session.get_one(Deadline, complaint.latest_id)
-    case = NewCase(
-        rule=ruling.rule,
-        team_key=latest.team_key,
-        owner_id=latest.owner_id,
-        case_ref=case_file.reference(session, vault, latest.id),
-        received_on=ruling.received_on,
-        chosen=ruling.chosen,
-        remitted=True,
-        started_by=latest.id,
-        sequel=True,
-    )
-    return cases.register(
-        session, office, vault, case, by=by, now=now, key=f"remitted:{complaint.id}:{now.isoformat()}"
-    )
-
-
-def again_from(session: Session, complaint: Complaint) -> int | None:
-    """The clock that a remitted case has started already and that still runs."""
-    number = cases.started_from(session, complaint.latest_id)
-    deadline = session.get(Deadline, number) if number is not None else None
-    return deadline.id if deadline is not None and deadline.state is State.OPEN else None
 
 
 def _last(session: Session, number: int) -> BoardRuling | None:

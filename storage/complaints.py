@@ -41,10 +41,11 @@ class OpenComplaint:
     late: bool
     forwarded_on: date | None
     overdue: bool
+    decided_by: str | None = None
 
     @property
     def reader_missing(self) -> bool:
-        return self.second_reader is None or self.second_reader == self.owner_id
+        return self.second_reader is None or self.second_reader in (self.owner_id, self.decided_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def _open(
         late=complaint.late,
         forwarded_on=complaint.forwarded_on,
         overdue=legal_on is not None and legal_on < today and complaint.stage is not Stage.ANSWER,
+        decided_by=complaint.decided_by,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -11,9 +12,18 @@ from rules.complaint import chief_and_jurists
 from rules.errors import FristvagtError
 from rules.office import Office, may_notify
 from rules.statute import Rule
-from storage import events, outbox, people
+from storage import absences, events, outbox, people
 from storage.intake import lock
-from storage.models import CALLBACK, LIVE, Callback, Deadline, Person
+from storage.models import (
+    CALLBACK,
+    LIVE,
+    Callback,
+    Deadline,
+    Outbox,
+    OutboxItem,
+    Person,
+    Sending,
+)
 from storage.question_models import Question
 from storage.upsert import insert_if_new
 from storage.working import ClosedError
@@ -29,8 +39,8 @@ class NoJuristError(FristvagtError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Der er ingen anden jurist i kontorfilen at spørge. Tal med din leder, og bed administratoren "
-            "skrive juristen ind."
+            "Der er ingen anden jurist at spørge. Tal med din leder, og bed administratoren skrive en jurist "
+            "ind i kontorfilen."
         )
 
 
@@ -39,6 +49,14 @@ class NothingAskedError(FristvagtError):
 
     def __init__(self, number: int) -> None:
         super().__init__("Der er intet ubesvaret spørgsmål om nr. {number}.", number=number)
+
+
+class Asking(Enum):
+    """What came of asking."""
+
+    ASKED = auto()  # whoever asks is told of the answer
+    PASSED_ON = auto()  # a colleague's question, asked of somebody new: the colleague is told of the answer
+    ALREADY = auto()  # a jurist who is here has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +78,45 @@ class Asked:
         return self.answered_at is None and self.live
 
 
-def ask(session: Session, office: Office, number: int, *, by: str, now: datetime) -> bool:
-    """Ask the office's jurists. Returns False when somebody has asked already and waits for the answer.
+def ask(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Asking:
+    """Ask the office's jurists who are in the workspace; again when nobody who was told of it still is.
 
     Raises `NoJuristError`, and `ClosedError` when there is nothing left to ask about.
     """
     deadline = lock(session, number)
     if deadline.state not in LIVE:
         raise ClosedError(number, deadline.closed_by, deadline.closed_at)
-    jurists = [one for one in chief_and_jurists(office, chief=False) if one != by]
+    jurists = [one for one in _jurists(session, office, now) if one != by]
     if not jurists:
         raise NoJuristError
-    if not insert_if_new(session, Question, deadline_id=number, asked_by=by, asked_at=now):
-        return False
+    insert_if_new(session, Question, deadline_id=number, asked_by=by, asked_at=now)
     asked = _unanswered(session, number)
+    if _with_somebody(session, office, asked, now):
+        return Asking.ALREADY
     for person in jurists:
-        _tell(session, office, deadline, f"{ASKED}:{asked.id}:{person}", ASKED, person, now)
+        # One who left and came back is told again.
+        key = f"{ASKED}:{asked.id}:{person}:{now.timestamp():.0f}"
+        _tell(session, office, deadline, key, ASKED, person, now)
     people.want_home(session, jurists)
     events.record(session, at=now, actor=by, action="jurist_asked", item=number)
-    return True
+    return Asking.ASKED if asked.asked_by == by else Asking.PASSED_ON
+
+
+def _jurists(session: Session, office: Office, now: datetime) -> list[str]:
+    """Those who still are in the workspace; one who is away is told once back."""
+    gone = absences.roster(session, office, now).gone
+    return [one for one in chief_and_jurists(office, chief=False) if one not in gone]
+
+
+def _with_somebody(session: Session, office: Office, asked: Question, now: datetime) -> bool:
+    """Whether a jurist who is here was told of it, or will be."""
+    # What was merged is told by another message; the other ways not to leave end there.
+    lost = (Outbox.state == Sending.DROPPED) & Outbox.error.is_distinct_from("merged")
+    lost |= Outbox.state.in_((Sending.UNDELIVERABLE, Sending.SET_ASIDE))
+    messages = select(Outbox.recipient).join(OutboxItem, OutboxItem.outbox_id == Outbox.id)
+    of_it = OutboxItem.deadline_id == asked.deadline_id, Outbox.key.startswith(f"{ASKED}:{asked.id}:")
+    told = session.scalars(messages.where(*of_it, ~lost))
+    return not set(told).isdisjoint(_jurists(session, office, now))
 
 
 def answer(session: Session, office: Office, number: int, *, by: str, now: datetime) -> None:
@@ -100,6 +138,11 @@ def pending(session: Session, number: int) -> bool:
     found = select(Question.id).join(Deadline, Deadline.id == Question.deadline_id)
     waiting = found.where(Question.deadline_id == number, Question.answered_at.is_(None))
     return session.scalars(waiting.where(Deadline.state.in_(LIVE)).limit(1)).first() is not None
+
+
+def in_hand(session: Session, office: Office, number: int, now: datetime) -> bool:
+    """The same, and a jurist who is here has been told: there is no need to ask again."""
+    return pending(session, number) and _with_somebody(session, office, _unanswered(session, number), now)
 
 
 def how_many(session: Session) -> int:

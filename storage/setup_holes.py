@@ -19,6 +19,7 @@ def setup_holes(session: Session, office: Office, now: datetime) -> Iterator[Sen
     for team in office.teams:
         yield from _of_people(session, team)
         yield from _nobody_there(roster, team, now)
+    yield from _of_roles(session, office)
     if not office.roles.get(Role.JURIST):
         yield Sentence(
             "Der er ingen jurist i kontorfilen: Spørg juristen når ingen, og ingen jurist får besked om "
@@ -56,26 +57,48 @@ def _nobody_there(roster: Roster, team: Team, now: datetime) -> Iterator[Sentenc
 
 def _of_people(session: Session, team: Team) -> Iterator[Sentence]:
     for person in sorted(team.people()):
-        known = people.person(session, person)
-        if known is None:
-            yield Sentence(
-                "{person} i {team} findes ikke i Slack. Ret id'et i kontorfilen.",
-                person=person,
-                team=team.name,
-            )
-        elif known.outsider:
-            yield Sentence(
-                "{person} i {team} er gæst i Slack og kan ikke bruge botten. Ret kontorfilen.",
-                person=person,
-                team=team.name,
-            )
-        elif not known.active:
+        yield from _stranger(session, person, team.name)
+        if _closed(session, person):
             yield Sentence(
                 "{person} i {team} har en lukket konto i Slack. Giv opkaldene til en anden med Flyt opkald, "
                 "og ret kontorfilen.",
                 person=person,
                 team=team.name,
             )
+
+
+def _of_roles(session: Session, office: Office) -> Iterator[Sentence]:
+    """Named by the role's place in the office file: who holds a role need be in no team."""
+    for role, held in office.roles.items():
+        for person in sorted(held):
+            place = f"roles.{role}"
+            yield from _stranger(session, person, place)
+            if _closed(session, person):
+                yield Sentence(
+                    "{person} i {place} har en lukket konto i Slack. Skriv en anden ind i kontorfilen.",
+                    person=person,
+                    place=place,
+                )
+
+
+def _stranger(session: Session, person: str, team: str) -> Iterator[Sentence]:
+    known = people.person(session, person)
+    if known is None:
+        yield Sentence(
+            "{person} i {team} findes ikke i Slack. Ret id'et i kontorfilen.", person=person, team=team
+        )
+    elif known.outsider:
+        yield Sentence(
+            "{person} i {team} er gæst i Slack og kan ikke bruge botten. Ret kontorfilen.",
+            person=person,
+            team=team,
+        )
+
+
+def _closed(session: Session, person: str) -> bool:
+    """Whether it is a colleague's account, and shut."""
+    known = people.person(session, person)
+    return known is not None and not known.outsider and not known.active
 
 
 def _rules_off(office: Office) -> int:

@@ -98,7 +98,7 @@ def rules(world: World, number: int, decided: Ruling, *, by: str = JONNA) -> int
         made = complaint_work.decide(
             session, world.office, world.parts.vault, number, decided, by=by, now=world.now
         )
-        return made.id if made is not None else None
+        return made.started.id if made.started is not None else None
 
 
 def corrects(
@@ -113,7 +113,7 @@ def corrects(
         made = complaint_work.correct(
             session, world.office, world.parts.vault, number, decided, why, by=by, now=world.now
         )
-        return made.id if made is not None else None
+        return made.started.id if made.started is not None else None
 
 
 def complaint_of(world: World, number: int) -> Complaint:

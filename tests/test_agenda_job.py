@@ -10,7 +10,7 @@ from bot.office_file import EXAMPLE, load_office
 from jobs.agendas import Agendas
 from rules.meeting import ItemKind, ItemResult, MeetingKind
 from rules.recurrence import Listed
-from storage import agenda_notes, agendas
+from storage import agenda_notes, agendas, schedule
 from storage.agenda_models import MeetingState
 from storage.models import JobRun, Outbox, Result
 from tests.cases import decided
@@ -61,6 +61,17 @@ def note(world: World, item: int, result: ItemResult) -> None:
     with world.parts.database.write() as session:
         place = agenda_notes.item(session, world.office, item)
         agenda_notes.noted(session, place, result, by="U0LONE", now=world.now)
+
+
+def beside_the_next(world: World) -> int:
+    """The first meeting is moved to the afternoon of the next one's day. Returns its number."""
+    afternoon = datetime(2026, 12, 8, 13, tzinfo=COPENHAGEN)
+    with world.parts.database.write() as session:
+        every = agendas.around(session, world.office, WEEKLY, world.now)
+        first = next(one for one in every if one.occurrence.starts_at == TUESDAY)
+        meeting = agendas.row_of(session, first.occurrence)
+        agenda_notes.moved(session, world.office, (WEEKLY, meeting), afternoon, by="U0LONE", now=world.now)
+        return meeting.id
 
 
 class TestMaking:
@@ -134,6 +145,28 @@ class TestMaking:
         (post,) = posts(lite)
         assert "fredag 4. december kl. 13" in text_of(post)
         assert "Det er flyttet fra tirsdag 1. december kl. 9." in text_of(post)
+
+    def test_one_moved_beside_the_next_has_an_agenda_too(self, made: World) -> None:
+        beside_the_next(made)
+        made.move_to(NEXT_MONDAY)
+        assert [one.made_at for one in meetings_of(made)] == [NEXT_MONDAY, NEXT_MONDAY]
+        said = sorted(text_of(post) for post in posts(made))
+        assert ["8. december kl. 13" in one for one in said].count(True) == 1
+        assert ["8. december kl. 9" in one for one in said].count(True) == 1
+
+    def test_one_that_was_left_out_before_is_made_and_the_other_not_again(self, made: World) -> None:
+        moved = beside_the_next(made)
+        with made.parts.database.write() as session:
+            ahead = agendas.around(session, made.office, WEEKLY, made.now)
+            other = next(one for one in ahead if one.occurrence.agenda_at == NEXT_MONDAY and not one.meeting)
+            schedule.claim(session, agendas.job_of(WEEKLY), NEXT_MONDAY, NEXT_MONDAY)
+            row = agendas.row_of(session, other.occurrence)
+            agendas.make(session, made.office, WEEKLY, row, NEXT_MONDAY)
+        made.move_to(NEXT_MONDAY + timedelta(hours=1))
+        times = {one.id: one.made_at for one in meetings_of(made)}
+        assert times.pop(moved) == NEXT_MONDAY + timedelta(hours=1)
+        assert list(times.values()) == [NEXT_MONDAY]
+        assert len(made.events("agenda_made")) == 2
 
     def test_a_skipped_meeting_is_not_made(self, lite: World) -> None:
         with lite.parts.database.write() as session:

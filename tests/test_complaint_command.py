@@ -6,7 +6,7 @@ import pytest
 
 from storage import caselist, cases
 from storage.complaint_models import BoardRuling, Complaint, Stage
-from storage.models import Deadline, Result
+from storage.models import Deadline, Outbox, Result
 from tests import payload_shapes as shapes
 from tests.case_desk import decide, item, opened
 from tests.case_desk import registered as deadline
@@ -145,6 +145,20 @@ class TestFromADecision:
         assert (complaint(desk, found).rule_key, complaint(desk, found).decided_by) == (RULE_85.key, KARIM)
         assert reference(desk, found)
 
+    def test_whoever_decided_is_no_second_reader_and_nothing_is_stored(self, desk: FrontDesk) -> None:
+        number = refused(desk)
+        desk.press(LONE, ids.APPEAL_FROM, number)
+        view, before, told = shapes.opened(desk.modal()), desk.newest(), messages(desk)
+        typed = {ids.CASE_WHOM: f"person:{MAJA}", ids.SECOND_READER: f"person:{KARIM}"}
+        answer = desk.submit(LONE, view, typed)
+        # An error at a field leaves the form standing with all that was typed.
+        assert set(answer.errors) == {ids.SECOND_READER}
+        assert "traf afgørelsen. Vælg en kollega" in answer.errors[ids.SECOND_READER]
+        assert (desk.newest(), messages(desk), desk.events("complaint_registered")) == (before, told, [])
+        answer = desk.submit(LONE, view, typed | {ids.SECOND_READER: f"person:{PETER}"})
+        assert answer.errors == {}, answer.errors
+        assert complaint(desk, desk.newest()).second_reader == PETER
+
     def test_what_was_granted_offers_none(self, desk: FrontDesk) -> None:
         number = deadline(desk, RULE_85)
         decide(desk, number, Result.GRANTED)
@@ -252,6 +266,12 @@ class TestStatus:
     def test_the_six_lines_say_how_many_are_under_way(self, desk: FrontDesk) -> None:
         registered(desk)
         assert "Klager under behandling: *1*" in str(desk.command(LONE, "", "/status").body)
+
+
+def messages(desk: FrontDesk) -> int:
+    """How many were ever meant to be sent."""
+    with desk.database.read() as session:
+        return session.query(Outbox).count()
 
 
 def form(desk: FrontDesk, user: str = KARIM) -> Json:

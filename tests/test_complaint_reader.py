@@ -11,9 +11,10 @@ from rules.complaint import (
     SameReaderError,
 )
 from rules.reversal import BoardOutcome
-from storage import complaint_work
+from storage import complaint_work, people
 from storage.complaint_models import Stage
 from storage.models import Deadline, Result
+from storage.people import Known
 from tests.calls import kinds, shown
 from tests.complaints import (
     complain,
@@ -40,6 +41,18 @@ class TestTheSecondReader:
     def test_works_with_decisions(self, world: World) -> None:
         with pytest.raises(NotAReaderError):
             complain(world, second_reader=RIKKE)
+
+    def test_has_not_left(self, lite_world: World) -> None:
+        number = complain(lite_world, second_reader=None)
+        with lite_world.parts.database.write() as session:
+            people.remember(session, [Known(MAJA, "Maja Lund", active=False)], lite_world.now)
+        with pytest.raises(NotAReaderError, match="åben konto"):
+            complain(lite_world, case_ref="23-9")
+        with lite_world.parts.database.write() as session, pytest.raises(NotAReaderError):
+            complaint_work.choose_reader(
+                session, lite_world.office, number, MAJA, by=LONE, now=lite_world.now
+            )
+        assert told(lite_world, "reader") == []
 
     @pytest.mark.parametrize("result", [Result.MEDHOLD, Result.PARTLY, Result.UPHELD])
     def test_is_needed_before_the_reassessment_ends(self, world: World, result: Result) -> None:

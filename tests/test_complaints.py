@@ -8,6 +8,7 @@ from sqlalchemy import select
 from rules.complaint import (
     NoDecisionError,
     NotAppealableError,
+    SameReaderError,
 )
 from rules.reversal import BoardOutcome
 from rules.shipped import shipped
@@ -95,6 +96,16 @@ class TestRegistering:
         ends(world, window, Result.COMPLAINED)
         found = complaint_of(world, follows(world, window, "genvurdering"))
         assert (found.paragraph, found.decided_by, found.late) == ("85", KARIM, True)
+
+    def test_whoever_made_that_decision_is_no_second_reader(self, world: World) -> None:
+        decision = clocks.registered(world, received=date(2026, 9, 1))
+        decided(world, decision, Result.REFUSED, on=date(2026, 10, 1), sent=date(2026, 10, 1))
+        for came_of in (decision, window_of(world, decision)):
+            before = world.count()
+            with pytest.raises(SameReaderError):
+                complain(world, owner_id=MAJA, second_reader=KARIM, started_by=came_of, by=LONE)
+            assert (world.count(), told(world, "reader"), told(world, "complaint")) == (before, [], [])
+            assert world.events("complaint_registered") == []
 
     def test_taken_back_leaves_no_complaint(self, world: World) -> None:
         number = complain(world)
@@ -273,6 +284,14 @@ class TestTheWeeksMeeting:
             (found,) = complaints.open_complaints(session, world.office, ["voksen-a"], world.now)
         assert found.reader_missing
 
+    def test_a_second_reader_who_made_the_decision_is_missing(self, lite_world: World) -> None:
+        number = complain(lite_world, owner_id=MAJA, second_reader=LONE, decided_by=KARIM)
+        assert not seen(lite_world).reader_missing
+        with lite_world.parts.database.write() as session:
+            # As it may stand from before that was refused.
+            session.get_one(Complaint, number).second_reader = KARIM
+        assert seen(lite_world).reader_missing
+
 
 class TestTheOmbudsman:
     def test_is_told_of_to_owner_jurist_and_chief_at_once(self, world: World) -> None:
@@ -284,6 +303,13 @@ class TestTheOmbudsman:
         number = clocks.registered(world, inquiry(), chosen=today(world) + timedelta(days=14), by="RIKKE")
         ends(world, number, Result.DONE)
         assert inquiries(world) == []
+
+
+def seen(world: World) -> complaints.OpenComplaint:
+    """The only complaint under way, as the week's meeting has it."""
+    with world.parts.database.read() as session:
+        (found,) = complaints.open_complaints(session, world.office, ["voksen-a"], world.now)
+    return found
 
 
 def inquiry() -> Rule:

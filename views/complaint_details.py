@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from storage.caselist import CaseItem
+from storage.complaint_again import UNCHANGED, Restart
 from storage.complaint_file import ComplaintFile
 from storage.complaint_models import BoardRuling, Stage
 from storage.complaints import OpenComplaint
@@ -16,13 +17,14 @@ from views.texts import Texts
 MOST_LISTED = 40
 
 
-def details(t: Texts, file: ComplaintFile, today: date) -> Block:
-    """The complaint with its case; the read is in the log already."""
+def details(t: Texts, file: ComplaintFile, today: date, restart: Restart = UNCHANGED) -> Block:
+    """The complaint with its case, and what just became of its clock; the read is in the log already."""
     complaint = file.complaint
     return modal(
         ids.COMPLAINT,
         t("Klage nr. {number}", number=complaint.id),
         [
+            *_restarted(t, restart),
             # A header shows what was typed as it was typed.
             header(t("Sag {reference}", reference=file.case_ref) if file.case_ref else t("Uden sagsnummer")),
             section("\n".join(_facts(t, file, today))),
@@ -33,6 +35,26 @@ def details(t: Texts, file: ComplaintFile, today: date) -> Block:
         ],
         close=t("Luk"),
     )
+
+
+def _restarted(t: Texts, restart: Restart) -> list[Block]:
+    """What a correction did to the clock of a case that was sent back; nothing where it runs as it ran."""
+    if restart.decided is not None:
+        return [
+            section(
+                t(
+                    "Nr. {number} er allerede afgjort og står, som den er. Ingen ny frist er startet.",
+                    number=restart.decided,
+                )
+            )
+        ]
+    if restart.taken_back is None:
+        return []
+    if restart.started is None:
+        gone = t("Nr. {number} løber ikke mere, og ingen bliver mindet om den.", number=restart.taken_back)
+        return [section(gone)]
+    old, new = restart.taken_back, restart.started.id
+    return [section(t("Nr. {number} løber ikke mere; nr. {new} er trådt i stedet.", number=old, new=new))]
 
 
 def _facts(t: Texts, file: ComplaintFile, today: date) -> list[str]:
@@ -53,7 +75,10 @@ def _reader(t: Texts, file: ComplaintFile) -> str:
     if file.complaint.second_reader is None:
         return t("Anden læser: mangler")
     if file.reader_missing:
-        return t("Anden læser: {name} har nu selv sagen; vælg en anden", name=inert(file.reader_name))
+        return t(
+            "Anden læser: {name} har selv sagen eller traf afgørelsen; vælg en anden",
+            name=inert(file.reader_name),
+        )
     return t("Anden læser: {name}", name=inert(file.reader_name))
 
 

@@ -288,7 +288,7 @@ def nobody_left(t: Texts, team: str, waiting: int, urgent: int) -> Message:
         team=inert(team),
     )
     if urgent:
-        text = f"{text} {t.count('1 opkald haster.', '{n} opkald haster.', urgent)}"
+        text += " " + t.count("1 opkald haster.", "{n} opkald haster.", urgent)
     return Message(text, [section(text)])
 
 
