@@ -106,7 +106,7 @@ EVENT_NAMES = {
     "deadline_postponed": "en frist er udskudt på listen, og til hvornår",
     "deadline_reopened": "en afsluttet frist er genåbnet",
     "window_over": "borgerens egen frist er udløbet",
-    "deadline_undone": "en frist er fortrudt af den, der startede den",
+    "deadline_undone": "en frist er taget tilbage",
     "complaint_registered": "en klage er registreret: hvilken regel, varslingssag, for sent, anden læser",
     "complaint_reader": "en klage har fået en anden læser, og hvem",
     "complaint_moved": "en klage er nået videre, og hvordan genvurderingen eller svaret faldt ud",

@@ -174,9 +174,7 @@ def _asked_on(t: Texts, stands: Standing) -> str:
 
 def fate(t: Texts, item: CaseItem, reader: Reader) -> str:
     """What became of it, when, and by whom when it was not the reader."""
-    if item.state is State.WITHDRAWN:
-        return t("fortrudt af den, der registrerede fristen")
-    done = outcome(t, item, reader)
+    done = t("taget tilbage") if item.state is State.WITHDRAWN else outcome(t, item, reader)
     if item.closed_by == reader.slack_id:
         return done
     return f"{first(t, item.closed_by_name, item.closed_at, reader)}: {done}"
