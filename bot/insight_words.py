@@ -84,6 +84,8 @@ FACTS = {
     "decided": "afgjort",
     "sent": "sendt",
     "received": "modtaget",
+    "since": "registreret",
+    "instead_of": "i stedet for nr.",
 }
 WORDS = {
     "engine": "Fristvagt selv",
@@ -143,4 +145,16 @@ WORDS = {
     "citizen": "borgerens",
     "decided": "den er afgjort",
     "sent": "den er sendt",
+    "decision": "afgørelse",
+    "access": "indsigt",
+    "notice": "skriftlig besked",
+    "hearing": "partshøring",
+    "complaint_window": "borgerens klagefrist",
+    "partial_answer": "borgerens svar",
+    "refund": "refusion",
+    "follow_up": "opfølgning",
+    "measure_end": "indsats udløber",
+    "start": "start på behandling",
+    "action": "handling fra et møde",
+    "other": "andet",
 }

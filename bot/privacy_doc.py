@@ -107,6 +107,7 @@ EVENT_NAMES = {
     "deadline_reopened": "en afsluttet frist er genåbnet",
     "window_over": "borgerens egen frist er udløbet",
     "deadline_undone": "en frist er taget tilbage",
+    "deadline_took_over": "en frist er trådt i en rettet frists sted: hvilkens, og siden hvornår",
     "complaint_registered": "en klage er registreret: hvilken regel, varslingssag, for sent, anden læser",
     "complaint_reader": "en klage har fået en anden læser, og hvem",
     "complaint_moved": "en klage er nået videre, og hvordan genvurderingen eller svaret faldt ud",

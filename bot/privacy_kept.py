@@ -11,6 +11,7 @@ def kept(retention: Retention) -> list[str]:
         f"{retention.callback_days} dage efter, at det er lukket og journaliseret, frafaldet eller fortrudt"
     )
     deadlines = f"{retention.deadline_months} måneder efter, at den er lukket"
+    complained = f"{retention.deadline_months} måneder efter, at klagen er afsluttet"
     traces = f"{retention.trace_days} dage"
     gone = "hændelser uden indhold, og dagens tal uden personer"
     rows = [
@@ -22,6 +23,7 @@ def kept(retention: Retention) -> list[str]:
             "tider",
         ),
         ("Frister med sagsnummer", deadlines, "deadline_months", gone),
+        ("Frister med sagsnummer i en klage", complained, "deadline_months", gone),
         (
             "Hændelsesloggen og stikprøverne",
             f"{retention.audit_months} måneder",

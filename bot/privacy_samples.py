@@ -98,6 +98,13 @@ def _logging(s: Stage) -> list[Sample]:
             repeat.repeat_form(s.t, filled, [s.item()], hands, s.now),
             repeat.repeat_form,
         ),
+        Sample(
+            "Noteret, at borgeren ringede igen",
+            MODAL,
+            "den, der logger",
+            repeat.noted_view(s.t, s.item(), hands, s.now, repeat.Unkept("Maja Lund", "klage", note=NOTE)),
+            repeat.noted_view,
+        ),
         Sample("Kvitteringen", MODAL, "den, der logger", receipt.view(s.t, s.receipt), receipt.view),
         Sample(
             "Kvitteringen efter én linje",

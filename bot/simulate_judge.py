@@ -147,13 +147,16 @@ def _breached(session: Session) -> int:
 
 
 def _in_hours(office: Office, notice: Notice) -> bool:
-    """On a day the team works, between the notice hours; an urgent one also while the team is open."""
+    """On a day the team works, between the notice hours.
+
+    An urgent one, a warning and an agreed time also while the team is open.
+    """
     calendar, at = notice.team.calendar, notice.told.at.astimezone(ZONE)
     closing = calendar.closings.get(notice.day)
     if notice.day.weekday() >= SATURDAY or notice.day in public_holidays(notice.day.year):
         return False
     spans = [(office.notices.earliest, office.notices.latest)]
-    if notice.urgent:
+    if notice.urgent or notice.kind in (notices.WARN, notices.AGREED):
         spans += [(one.start, one.end) for one in calendar.opening.get(notice.day.weekday(), ())]
     if closing is not None:
         spans = [(start, min(end, closing.closes_at)) for start, end in spans if closing.closes_at]

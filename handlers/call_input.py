@@ -1,6 +1,6 @@
 """From what stands in the form to a call, or to sentences that say what to mend."""
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +106,11 @@ def _listed(t: Texts, value: str, known: Any) -> str:
     return "" if value in known else t("Vælg en mulighed på listen.")
 
 
+def is_urgent(topic: str, extras: Collection[str]) -> bool:
+    """Whoever chooses "akut" has said that it is urgent, ticked or not."""
+    return words.URGENT in extras or topic == Topic.URGENT
+
+
 def call(office: Office, fields: Typed) -> Call:
     """The call, from fields without mistakes."""
     whom = chosen(office, fields.whom)
@@ -115,8 +120,7 @@ def call(office: Office, fields: Typed) -> Call:
         phone=None if is_withheld(fields.phone) else parse_phone(fields.phone),
         name=fields.name,
         topic=fields.topic,
-        # Whoever chooses "akut" has said that it is urgent, ticked or not.
-        urgent=words.URGENT in fields.extras or fields.topic == Topic.URGENT,
+        urgent=is_urgent(fields.topic, fields.extras),
         best_time=fields.best_time,
         interpreter=words.INTERPRETER in fields.extras,
         protected=words.PROTECTED in fields.extras,

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from handlers import bulk_handover, repeat, settings
 from handlers.answers import say, show
+from handlers.call_input import is_urgent
 from handlers.desk import Desk
 from handlers.owner_presses import reopening
 from handlers.payload import Body, key_of, text_of, user_of
@@ -155,15 +156,20 @@ def _parsed(session: Session, desk: Desk, text: str) -> OneLine:
 
 def _call(desk: Desk, line: OneLine) -> Call:
     whom = chosen(desk.office, _value(line))
+    topic = line.topic or Topic.OTHER
     return Call(
         team_key=whom.team.key,
         owner_id=whom.owner_id,
         phone=None if line.withheld else line.phone,
         name=line.name,
-        topic=line.topic or Topic.OTHER,
-        urgent=line.urgent,
+        topic=topic,
+        urgent=is_urgent(topic, _ticks(line)),
         note=line.note,
     )
+
+
+def _ticks(line: OneLine) -> tuple[str, ...]:
+    return (words.URGENT,) if line.urgent else ()
 
 
 def _value(line: OneLine) -> str:
@@ -189,7 +195,7 @@ def _draft(desk: Desk, line: OneLine) -> Draft:
         whom=whom,
         name=line.name if fits else "",
         topic=line.topic or Topic.OTHER,
-        extras=(words.URGENT,) if line.urgent else (),
+        extras=_ticks(line),
         note=line.note if fits else f"{line.name}, {line.note}",
     )
 

@@ -20,7 +20,6 @@ from storage import (
     cases,
     clocks,
     complaint_chain,
-    complaint_file,
     pages,
     questions,
 )
@@ -104,7 +103,7 @@ def _complaint(session: Session, desk: Desk, number: int, by: str, now: datetime
 
 def _may_complain(session: Session, item: CaseItem) -> bool:
     against = item.result in (Result.PARTIAL, Result.REFUSED) and appealable(item.statute)
-    return against and complaint_file.complained_of(session, item.number) is None
+    return against and complaint_chain.complained_of(session, item.number) is None
 
 
 def opened(session: Session, desk: Desk, number: int, by: str, now: datetime) -> Block:

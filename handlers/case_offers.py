@@ -18,7 +18,7 @@ from rules.period import count
 from rules.reversal import may_be_appealed
 from rules.rights import Action
 from rules.statute import Kind, Rule, Unit
-from storage import case_file, cases, catalogue
+from storage import case_file, cases, catalogue, complaint_chain
 from storage.caselist import CaseItem
 from storage.cases import AlreadyRunningError, NewCase
 from storage.complaint_work import choose_reader
@@ -29,15 +29,18 @@ from views.blocks import Block
 from views.case_offers import (
     at_the_board,
     complaint_goes_on,
+    complaint_known,
     follow_up_started,
     reassessment_offer,
     started,
     window_offer,
 )
 from views.replies import notice_view
+from views.texts import Texts
 
 # Rules of the shipped catalogue.
 COMPLAINT_WINDOW = "klagefrist"
+DECISIONS = frozenset({Kind.DECISION, Kind.REMITTED})
 AGAINST = frozenset({Result.PARTIAL, Result.REFUSED})
 COMPLAINT_STEPS = frozenset({Kind.REASSESSMENT, Kind.PARTIAL_ANSWER, Kind.FORWARDING})
 FOLLOWS = {
@@ -79,7 +82,10 @@ def offered(desk: Desk, session: Session, press: Press) -> Block | None:
         return _go_on(desk, session, press, item)
     if rule.kind in COMPLAINT_STEPS:
         return _complaint_goes_on(desk, session, press, item)
-    if not leads_to(item) or cases.started_from(session, item.number) is not None:
+    known = _known(session, item)
+    if known is not None and item.result is Result.COMPLAINED:
+        return _complaint_known(desk.texts, item, known)
+    if not leads_to(item) or known is not None:
         return None
     if rule.kind is Kind.COMPLAINT_WINDOW:
         until = _until(desk, session, item, REASSESSMENT)
@@ -93,7 +99,7 @@ def _complaint_goes_on(desk: Desk, session: Session, press: Press, item: CaseIte
     """The steps of a complaint follow from the law: the next clock begins by itself, and says so."""
     t, day = desk.texts, today(desk, item, press.now)
     title = t("Nr. {number}", number=item.number)
-    if item.result is Result.UPHELD or (item.statute.kind is Kind.FORWARDING and item.result is Result.DONE):
+    if complaint_chain.with_the_board(session, item.number):
         return notice_view(t, ids.CASE, title, at_the_board(t, item.number, desk.office.commands.appeal))
     key = FOLLOWS.get((item.statute.kind, item.result or Result.DONE))
     if key is None or cases.started_from(session, item.number) is not None:
@@ -103,12 +109,27 @@ def _complaint_goes_on(desk: Desk, session: Session, press: Press, item: CaseIte
     return notice_view(t, ids.CASE, title, complaint_goes_on(t, begun, today=day))
 
 
+def _known(session: Session, item: CaseItem) -> int | None:
+    """What follows from it already. What followed from a decision before it was taken up again does not."""
+    if item.statute.kind in DECISIONS:
+        return cases.started_from(session, item.number, since=item.closed_at)
+    known = cases.started_from(session, item.number)
+    if known is None and item.statute.kind is Kind.COMPLAINT_WINDOW and item.started_by is not None:
+        return complaint_chain.complained_of(session, item.started_by)
+    return known
+
+
+def _complaint_known(t: Texts, item: CaseItem, known: int) -> Block:
+    title = t("Nr. {number}", number=item.number)
+    return notice_view(t, ids.CASE, title, complaint_known(t, item.number, known))
+
+
 def leads_to(item: CaseItem) -> str:
     """The key of the rule an ended deadline offers to follow; empty when nothing follows."""
     rule = item.statute
     if rule.kind is Kind.COMPLAINT_WINDOW and item.result is Result.COMPLAINED:
         return REASSESSMENT
-    decided = rule.kind in (Kind.DECISION, Kind.REMITTED) and item.result in AGAINST
+    decided = rule.kind in DECISIONS and item.result in AGAINST
     return COMPLAINT_WINDOW if decided and may_be_appealed(rule.paragraph) else ""
 
 
@@ -150,8 +171,11 @@ class Next:
 
 def _start(desk: Desk, session: Session, press: Press, item: CaseItem, following: Next) -> Deadline:
     """Raises `AlreadyRunningError` when somebody else asked for it first."""
+    if item.statute.kind is Kind.COMPLAINT_WINDOW and item.started_by is not None:
+        # Its complaint may be registered on the decision at the same time.
+        lock(session, item.started_by)
     lock(session, item.number)
-    known = cases.started_from(session, item.number)
+    known = _known(session, item)
     if known is not None and session.get_one(Deadline, known).logged_by != press.by:
         raise AlreadyRunningError(known)
     if known is not None:

@@ -15,7 +15,7 @@ from handlers.press import Press, What, on_call
 from rules.rights import Action
 from rules.statute import Rule
 from rules.topics import Topic
-from storage import case_file, cases, worklist
+from storage import case_file, cases, complaint_windows, worklist
 from storage.case_models import CaseClock
 from storage.intake import TooLateToAmendError
 from storage.models import Deadline, Turn
@@ -63,7 +63,7 @@ def register(app: App, desk: Desk) -> None:
     @app.action(ids.DEADLINE_UNDO)
     def undo(body: Body, ack: Ack, respond: Respond) -> BoltResponse:
         def act(session: Session, press: Press) -> None:
-            cases.undo(session, desk.office, press.number, by=press.by, now=press.now)
+            complaint_windows.undo(session, desk.office, press.number, by=press.by, now=press.now)
 
         def then(number: int) -> None:
             t = desk.texts

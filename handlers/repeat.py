@@ -1,24 +1,41 @@
 """A citizen who rings again: shown before a second call is made of it, and noted by one press."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from slack_bolt import Ack, BoltResponse
 from sqlalchemy.orm import Session
 
-from handlers import call_input
-from handlers.answers import notice, say, unavailable
+from handlers import call_input, whom
+from handlers.answers import say, unavailable
+from handlers.call_input import Typed, is_urgent
 from handlers.desk import Desk
 from handlers.form_values import chosen
 from handlers.payload import Body, ForgedError, key_of, number_in, user_of
 from rules.errors import FristvagtError
 from rules.phone import parse_phone
-from storage import events, repeat, worklist
+from rules.topics import Topic
+from storage import events, people, repeat, worklist
 from storage.database import UNAVAILABLE
+from storage.models import Deadline
 from storage.working import once
-from views import ids
+from storage.worklist import WorkItem
+from views import ids, words
 from views.blocks import Block
 from views.call_form import Draft
-from views.repeat import NEW, noted, repeat_form
+from views.repeat import NEW, Unkept, noted_view, repeat_form
+
+ANY_TIME = words.BEST_TIMES[0]
+
+
+class CannotWaitError(FristvagtError):
+    """Something urgent was to be noted on a call that is not."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            "Det haster, og på nr. {number} bliver det kun noteret, at borgeren ringede igen. "
+            "Vælg »Log det som et nyt opkald«.",
+            number=number,
+        )
 
 
 def offer(desk: Desk, draft: Callable[[], Draft], phone: str, *, by: str, unless: str) -> Block | None:
@@ -35,7 +52,9 @@ def offer(desk: Desk, draft: Callable[[], Draft], phone: str, *, by: str, unless
         return None
     with desk.database.write() as session:
         events.record(session, at=now, actor=by, action="number_searched", found=len(items))
-    return repeat_form(desk.texts, draft(), items, hands, now)
+    typed = draft()
+    urgent = is_urgent(typed.topic, typed.extras)
+    return repeat_form(desk.texts, typed, items, hands, now, urgent=urgent)
 
 
 def wants_new(body: Body) -> bool:
@@ -46,7 +65,7 @@ def wants_new(body: Body) -> bool:
 def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     """Note "ringede igen" on the chosen call, and answer with the promise to read aloud."""
     try:
-        said = _note(desk, body)
+        noted = _note(desk, body)
     except ForgedError:
         return ack(response_action="errors", errors={ids.REPEAT: desk.texts("Vælg en mulighed på listen.")})
     except FristvagtError as error:
@@ -54,22 +73,58 @@ def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     except UNAVAILABLE:
         return say(desk, body, ack, unavailable(desk, body))
     desk.nudge()
-    return ack(response_action="update", view=notice(desk, said, desk.texts("Noteret")))
+    return ack(response_action="update", view=noted)
 
 
-def _note(desk: Desk, body: Body) -> str:
+def _note(desk: Desk, body: Body) -> Block:
     now, by, number = desk.clock(), user_of(body), number_in(chosen(body, ids.REPEAT))
+    fields = call_input.typed(body)
     with desk.database.write() as session:
         if once(session, key_of(body), number, now):
-            _require_offered(desk, session, body, number)
+            _require_offered(desk, session, fields, number)
+            _require_it_can_wait(session, fields, number)
             repeat.called_again(session, desk.office, number, by=by, now=now)
         item = worklist.items(session, [number])[0]
         hands = desk.hands(session, [item], now)
-    return noted(desk.texts, item, hands, now)
+        unkept = _unkept(desk, session, item, fields)
+    return noted_view(desk.texts, item, hands, now, unkept)
 
 
-def _require_offered(desk: Desk, session: Session, body: Body, number: int) -> None:
+def _require_offered(desk: Desk, session: Session, fields: Typed, number: int) -> None:
     """Raise `ForgedError` unless the call came from the number that stands in the form."""
-    phone = parse_phone(call_input.typed(body).phone)
-    if not repeat.rang(session, desk.vault, number, phone):
+    if not repeat.rang(session, desk.vault, number, parse_phone(fields.phone)):
         raise ForgedError
+
+
+def _require_it_can_wait(session: Session, fields: Typed, number: int) -> None:
+    """Raise `CannotWaitError` when it hastens and the call does not: nobody would be told at once."""
+    if is_urgent(fields.topic, fields.extras) and not session.get_one(Deadline, number).urgent:
+        raise CannotWaitError(number)
+
+
+def _unkept(desk: Desk, session: Session, item: WorkItem, fields: Typed) -> Unkept:
+    """What was typed and neither stored now nor said by the open call."""
+    ticked = ((words.INTERPRETER, item.interpreter), (words.PROTECTED, item.protected))
+    return Unkept(
+        whom=_another(desk, session, item, fields.whom),
+        topic=_one_of(fields.topic, {*Topic} - {Topic.OTHER, item.topic}),
+        best_time=_one_of(fields.best_time, {*words.BEST_TIMES} - {ANY_TIME, item.best_time}),
+        extras=tuple(key for key, known in ticked if key in fields.extras and not known),
+        note=fields.note,
+    )
+
+
+def _one_of(value: str, news: Set[str]) -> str:
+    return value if value in news else ""
+
+
+def _another(desk: Desk, session: Session, item: WorkItem, value: str) -> str:
+    """Whose name was chosen, when the call is with somebody else."""
+    if not value:
+        return ""
+    wanted = whom.chosen(desk.office, value)
+    if wanted.owner_id is None:
+        return "" if wanted.team.key == item.team_key else wanted.team.name
+    if wanted.owner_id == item.owner_id:
+        return ""
+    return people.names(session, [wanted.owner_id]).get(wanted.owner_id, wanted.team.name)

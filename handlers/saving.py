@@ -54,11 +54,11 @@ def _logged(
 ) -> Deadline:
     """A new clock; or the one a colleague made of the same call, unless this is a `second` on purpose.
 
-    The `key` is claimed.
+    What is urgent never becomes part of what is not. The `key` is claimed.
     """
     if call.phone is not None and not second:
         twin = repeat.same_call(session, desk.vault, call.phone, by=by, now=now)
-        if twin is not None:
+        if twin is not None and (twin.urgent or not call.urgent):
             repeat.joined(session, twin, by=by, now=now, key=key)
             return twin
     kept = _promise(desk, call, now)

@@ -77,8 +77,7 @@ class Advance:
 
     def _escalate(self, session: Session, deadline: Deadline, now: datetime) -> None:
         deadline.escalated_at = now
-        lead = self.office.team(deadline.team_key).lead
-        notices.urgent(session, self.office, deadline, lead, notices.URGENT_LEAD, now)
+        notices.urgent_to_lead(session, self.office, deadline, now)
         self._log(session, deadline, "urgent_unanswered", now)
 
     def _wake(self, session: Session, deadline: Deadline, now: datetime) -> None:
@@ -105,6 +104,8 @@ class Advance:
         """Back to the team's list: whoever took it has not touched it for a working day."""
         people.want_home(session, notices.watchers(self.office, deadline))
         deadline.owner_id = deadline.taken_by = deadline.taken_at = deadline.claimed_at = None
+        # An urgent call waits from now on for somebody to take it, and its lead hears when nobody does.
+        deadline.given_at, deadline.escalated_at = now, None
         session.flush()
         notices.told_of_return(session, self.office, deadline, now)
         outbox.touch(session, deadline.id)

@@ -33,6 +33,8 @@ from views.blocks import Message
 FRESH = timedelta(minutes=30)
 # A list that leaves later than this was held up, by trouble or by a long stand-still.
 PUNCTUAL = timedelta(minutes=1)
+# What is due before the office opens waits for it to open, when that is so soon.
+SOON = timedelta(hours=1)
 # Only these say what no list would say later: they wait for their hour, the others go into the list.
 KEPT = (
     notices.LIST,
@@ -58,7 +60,8 @@ TO_LEADS = (notices.WEEK, notices.ILL)
 UNCOUNTED = (agendas.KIND, notices.NOBODY, *complaint_notices.KINDS)
 # What went wrong with a call: a leader's to act on, and the duty person knows of it already.
 A_LEADS = (notices.URGENT_LEAD, notices.UNDELIVERED)
-# What a day's last message is kept for.
+# What a day's last message is kept for. They come while the team is open, though notices have ended: the
+# limit, or the time agreed with a citizen, lies in that hour.
 INTERRUPTIONS = {notices.WARN: Step.WARN, notices.AGREED: Step.WAKE}
 # Which messages can take which along: a warning says more than a wake-up.
 HOSTS = {
@@ -183,12 +186,13 @@ class Decision:
     def _held_back(self, session: Session, claim: Claim, now: datetime) -> bool:
         """Outside working hours or over the budget: kept for the next list, or for its own later time."""
         team = self.office.team(claim.team_key)
-        at = may_notify(self.office, team, now)
+        allowed = may_interrupt if claim.kind in INTERRUPTIONS else may_notify
+        at = allowed(self.office, team, now)
         if at == now and (claim.kind in UNCOUNTED or self._within_budget(session, claim, team, now)):
             return False
         if at == now:
             at = self._next_list(session, claim, now)
-        if claim.kind in KEPT:
+        if claim.kind in KEPT or (claim.kind in INTERRUPTIONS and at - now <= SOON):
             return outbox.later(session, claim, at=at)
         self._merge_into_list(session, claim, team, at)
         return _drop(session, claim, "merged")

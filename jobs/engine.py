@@ -14,6 +14,7 @@ from jobs.courier import Memory, WayOut
 from jobs.daily import Daily
 from jobs.decide import Decision
 from jobs.deliver import Delivery
+from jobs.departed import Departed
 from jobs.figures import Rolls
 from jobs.recall import Recall
 from jobs.refresh import RefreshHomes, RefreshMessages
@@ -127,6 +128,7 @@ def build(
     return Engine(
         daily=Together(
             [
+                Departed(office, database),
                 Daily(office, database),
                 Agendas(office, database),
                 Retention(office, database, vault),

@@ -26,13 +26,26 @@ REFUSAL_IN_COMMAND = Sentence(
 _BETWEEN = r"[ ./\-_*~`()|\\]{0,4}"
 _TEN_DIGITS = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{9}})(?!\d))")
 _TWELVE_DIGITS = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{11}})(?!\d))")
-_UNPADDED = re.compile(rf"(?<!\d)(\d{{1,2}})[./\-](\d{{1,2}})[./\-](?:\d\d)?(\d\d){_BETWEEN}\d{{4}}(?!\d)")
-_ANY_MARK_BETWEEN = re.compile(rf"(?<!\d)(\d\d){_BETWEEN}(\d\d){_BETWEEN}(\d\d)[\W_]{{1,4}}\d{{4}}(?!\d)")
-# Anything the four above find has one of these in it; a short look that spares most texts the long one.
+# Looked for from every digit group on: what begins like one and is none may hold one.
+_UNPADDED = re.compile(
+    r"(?<!\d)(?=((?P<day>\d{1,2})[./\-](?P<month>\d{1,2})[./\-](?:\d\d)?(?P<year>\d\d)"
+    rf"{_BETWEEN}\d{{4}})(?!\d))"
+)
+_ANY_MARK_BETWEEN = re.compile(
+    rf"(?<!\d)(?=((?P<day>\d\d){_BETWEEN}(?P<month>\d\d){_BETWEEN}(?P<year>\d\d)[\W_]{{1,4}}\d{{4}})(?!\d))"
+)
+# Commas and colons stand in lists, times and amounts as well ("§ 85, 03.08.2026"): both must be the same.
+_SAME_MARK = re.compile(
+    r"(?<!\d)(?=((?P<day>\d\d?) ?(?P<mark>[,:]) ?(?P<month>\d\d?) ?(?P=mark) ?"
+    r"(?:(?:18|19|20)(?=\d\d\D))?(?P<year>\d\d)"
+    r"(?:[ ./\-_*~`()|\\,:]{0,4}\d\d ?\d\d|(?:(?P=mark)\d\d){2}))(?!\d))"
+)
+# Anything the five above find has one of these in it; a short look that spares most texts the long one.
 _POSSIBLE = re.compile(
     rf"\d(?:{_BETWEEN}\d){{9}}"
     rf"|\d[./\-]\d{{1,2}}[./\-](?:\d\d){{1,2}}{_BETWEEN}\d{{4}}"
     rf"|\d\d{_BETWEEN}\d\d{_BETWEEN}\d\d[\W_]{{1,4}}\d{{4}}"
+    r"|\d ?[,:] ?\d\d? ?[,:] ?\d\d"
 )
 
 # How the six digits of the date, and the whole number with the century, are split when people write them.
@@ -162,10 +175,10 @@ def _with_century(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _loose(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_UNPADDED, _ANY_MARK_BETWEEN):
+    for pattern in (_UNPADDED, _ANY_MARK_BETWEEN, _SAME_MARK):
         for match in pattern.finditer(text):
-            if _is_date(*match.groups()):
-                yield match.span()
+            if _is_date(match["day"], match["month"], match["year"]):
+                yield match.span(1)
 
 
 def _split(written: str) -> tuple[int, ...]:

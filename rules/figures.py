@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.sentence import Sentence
+from rules.statute import ANNOUNCED, Kind
 
 
 class Goal(StrEnum):
@@ -42,6 +43,8 @@ class Figure(StrEnum):
     OPEN_DEADLINES = "open_deadlines"
 
 
+# What the office owes a citizen by law. Not what it does for itself, nor what others or nobody must answer.
+OWED = ANNOUNCED | {Kind.START}
 # Of a period these are what its last day says, and no sum of its days.
 AT_THE_END = (Figure.OPEN_CALLS, Figure.OPEN_DEADLINES)
 
@@ -219,9 +222,13 @@ DEFINITIONS: Mapping[Figure, Definition] = {
     Figure.DEADLINES: Definition(
         Sentence("Lovens frister"),
         Sentence(
-            "Myndighedens frister, hvis lovfrist faldt i perioden: overholdt (afgjort eller sendt senest den "
-            "dag), varslet (skriftligt besked senest den dag) eller overskredet. Frister, der var udløbet, "
-            "da de blev registreret, og bortfaldne tælles ikke med."
+            "Frister for det, kommunen skylder en borger (afgørelse, også i en hjemvist sag, genvurdering, "
+            "videresendelse af en klage, indsigt, skriftlig besked og start på behandling), hvis lovfrist "
+            "faldt i perioden: overholdt (afgjort eller sendt senest den dag), varslet (skriftligt besked "
+            "senest den dag) eller overskredet. Frister, der var udløbet, da de blev registreret, og "
+            "bortfaldne tælles ikke med; en rettet frist er registreret, da den første blev det. "
+            "Opfølgninger, handlinger fra møder, refusion, indsatser, der udløber, og andre myndigheders "
+            "frister tælles heller ikke med."
         ),
         Goal.QUALITY,
     ),

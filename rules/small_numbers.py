@@ -4,7 +4,7 @@ Here is what a message tells: one number, the parts of one whole, a share. A tab
 several ways, as the report's do, is hidden as one by `rules.hidden_cells`, and more of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,17 +16,23 @@ SMALLEST = 5  # the smallest number that is told as it is, besides none at all
 def hidden(parts: Mapping[str, int]) -> Mapping[str, int | None]:
     """The parts with None for 1 to 4, and for what would give one of those away beside a total.
 
-    When the hidden ones are all alike, the smallest others (those above none first) go with them: then
-    nobody can tell which of them is which. `shown_total` says whether the total may be told.
+    When the hidden ones are all alike, or together come to less than 5, the smallest others (those above
+    none first) go with them: then nobody can tell which of them is which, nor how few they are together.
+    `shown_total` says whether the total may be told.
     """
     kept_back = {part for part, n in parts.items() if 0 < n < SMALLEST}
-    while kept_back and len({parts[part] for part in kept_back}) == 1:
+    while kept_back and _tells([parts[part] for part in kept_back]):
         others = sorted({n for part, n in parts.items() if part not in kept_back}, key=lambda n: (n == 0, n))
         if not others:
             break
         # All that are alike, so that the order of the parts says nothing.
         kept_back |= {part for part, n in parts.items() if n == others[0]}
     return {part: None if part in kept_back else n for part, n in parts.items()}
+
+
+def _tells(sizes: Collection[int]) -> bool:
+    """Whether hidden numbers of these sizes can be told from what they come to."""
+    return len(set(sizes)) == 1 or sum(sizes) < SMALLEST
 
 
 def shown_total(parts: Mapping[str, int]) -> int | None:

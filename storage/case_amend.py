@@ -31,9 +31,10 @@ def amend(
     first one's row. Raises `TooLateToAmendError` and what `register` raises.
     """
     started_by = session.get_one(CaseClock, number).started_by
+    sequel = started_by is not None and session.get(CaseClock, started_by) is not None
     if session.get(Handled, key) is None:
         cases.undo(session, office, number, by=by, now=now)
-    amended = replace(case, started_by=started_by)
+    amended = replace(case, started_by=started_by, sequel=sequel)
     deadline = cases.register(session, office, vault, amended, by=by, now=now, key=key)
     for handled in session.scalars(select(Handled).where(Handled.deadline_id == number)):
         # A form sent once more finds what stands now.

@@ -10,15 +10,16 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Insert, Select, Table, bindparam, insert, select
+from sqlalchemy import Insert, Table, insert
 from sqlalchemy.orm import Session
 
 from rules.case_ladder import next_case_step, passed_mark
 from rules.office import Office
 from rules.statute import Kind
-from storage import cases, clocks, complaint_chain, events, people
+from storage import case_twins, cases, clocks, complaint_chain, events, people
 from storage.base import Base
 from storage.case_models import CaseClock
+from storage.case_twins import Plain
 from storage.cases import NewCase
 from storage.complaint_models import Complaint
 from storage.models import Deadline
@@ -41,11 +42,18 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One deadline, counted and ready to be stored. `identities`: of it, under each key of the vault."""
+    """One deadline, counted and ready to be stored. Under each key of the vault: its fingerprints."""
 
     case: NewCase
     dates: Dates
     identities: tuple[bytes, ...]
+    prints: tuple[bytes, ...]  # of its case
+
+    @property
+    def plain(self) -> list[Plain]:
+        """It by case, rule and receipt: a table does not say what a deadline came of."""
+        rule, received = self.case.rule.key, self.dates.clock["received_on"]
+        return [(one, rule, received) for one in self.prints]
 
 
 class CaseImport:
@@ -64,16 +72,17 @@ class CaseImport:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             dates = self._kept[same] = self._dates(case)
-        return Planned(case, dates, cases.identities(self._vault, case))
+        prints = self._vault.fingerprints(case.case_ref, purpose=cases.CASE)
+        return Planned(case, dates, cases.identities(self._vault, case), prints)
 
     def new_ones(self, session: Session, batch: Sequence[Planned]) -> list[Planned]:
-        """Those that are not there yet, each once."""
-        wanted = [one for planned in batch for one in planned.identities]
-        known = set(session.scalars(_known(), {"wanted": wanted})) if wanted else set()
+        """Those that are not there yet, each once, whoever or whatever started what is there."""
+        wanted = [one for planned in batch for one in planned.prints]
+        known = case_twins.on_these_cases(session, wanted) if wanted else set()
         new: list[Planned] = []
         for planned in batch:
-            if known.isdisjoint(planned.identities):
-                known.update(planned.identities)
+            if known.isdisjoint(planned.plain):
+                known.update(planned.plain)
                 new.append(planned)
         return new
 
@@ -109,12 +118,12 @@ class CaseImport:
         return Dates(_values(deadline), _values(clock), passed)
 
     def _clock(self, number: int, planned: Planned) -> Values:
-        ref, reference = str(uuid.uuid4()), planned.case.case_ref
+        ref = str(uuid.uuid4())
         return planned.dates.clock | {
             "deadline_id": number,
             "ref": ref,
-            "case_ref_sealed": cases.seal_case_ref(self._vault, ref, reference),
-            "case_print": self._vault.fingerprint(reference, purpose=cases.CASE),
+            "case_ref_sealed": cases.seal_case_ref(self._vault, ref, planned.case.case_ref),
+            "case_print": planned.prints[0],
             "identity": planned.identities[0],
         }
 
@@ -161,11 +170,6 @@ def _values(row: Base) -> Values:
     """The columns that were set."""
     columns = row.__table__.columns.keys()
     return {name: value for name, value in vars(row).items() if name in columns}
-
-
-@cache
-def _known() -> Select[bytes | None]:
-    return select(CaseClock.identity).where(CaseClock.identity.in_(bindparam("wanted", expanding=True)))
 
 
 @cache

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from rules.case_ref import case_ref
 from rules.errors import FristvagtError
 from rules.office import Office
+from storage import case_twins
 from storage.case_file import reference
 from storage.case_models import CaseClock
 from storage.cases import CASE, IDENTITY, AlreadyRunningError, identity_text, seal_case_ref, still_running
@@ -57,11 +58,15 @@ def _seal(session: Session, vault: Vault, case: CaseClock, named: str) -> None:
 
 
 def _refuse_twin(session: Session, vault: Vault, case: CaseClock, named: str) -> None:
-    prints = vault.fingerprints(_known(session, case, named), purpose=IDENTITY)
+    known = _known(session, case, named)
+    prints = vault.fingerprints(known, purpose=IDENTITY)
     same = select(CaseClock.deadline_id).where(
         CaseClock.identity.in_(prints), CaseClock.deadline_id != case.deadline_id
     )
     twin = session.scalar(same.limit(1))
+    if twin is None and known == identity_text(named, case.rule_key, case.received_on):
+        of_case = vault.fingerprints(named, purpose=CASE)
+        twin = case_twins.twin(session, of_case, case.rule_key, case.received_on)
     if twin is not None:
         raise AlreadyRunningError(twin)
 

@@ -24,6 +24,8 @@ CHOSEN = Length(Unit.CHOSEN)
 CITIZENS = (Result.COMPLAINED, Result.LAPSED)
 WORK = (Result.DONE, Result.DROPPED)
 REASSESSED = (*complaint_chain.REASSESSED, Result.DROPPED)
+# Clocks that are nothing without the end they follow from.
+FOLLOWERS = frozenset({Kind.COMPLAINT_WINDOW, Kind.PARTIAL_ANSWER, Kind.FORWARDING})
 
 
 class WrongResultError(FristvagtError):
@@ -304,8 +306,8 @@ def reopen(
 ) -> Deadline:
     """It was ended by mistake; the dates stay.
 
-    Raises `StillOpenError` and `ForgottenError`; and `GoneOnError` or `ChainClosedError` for a complaint that
-    went on or is closed, unless it is being corrected.
+    Raises `StillOpenError` and `ForgottenError`; and what `refuse_reopening` raises for a complaint that went
+    on or is closed, unless it is being corrected.
     """
     deadline, case = lock(session, number), session.get_one(CaseClock, number)
     if deadline.state is State.OPEN:
@@ -323,22 +325,23 @@ def reopen(
             _note_missed(case)
     if by != deadline.owner_id:
         case.mark, case.marked_at = None, now
-    _take_back_window(session, office, number, by, now)
+    _take_back_what_followed(session, office, number, by, now)
     complaint_chain.reopened(session, deadline, by=by, now=now)
     acted(session, office, deadline, "deadline_reopened", by, now)
     notices.told_of_reopened(session, office, deadline, by, now)
     return deadline
 
 
-def _take_back_window(session: Session, office: Office, number: int, by: str, now: datetime) -> None:
-    """The decision never was, and so the time to complain of it does not run."""
+def _take_back_what_followed(session: Session, office: Office, number: int, by: str, now: datetime) -> None:
+    """The end never was, and so neither the time to complain of it nor the complaint's next step runs."""
     for one in running_from(session, number):
-        if one.statute.kind is Kind.COMPLAINT_WINDOW:
-            window, case = still_running(session, office, one.number)
-            with following(session, office, [window], now):
-                window.state, window.closed_by, window.closed_at = State.WITHDRAWN, by, now
-            case.identity = None
-            acted(session, office, window, "deadline_undone", by, now)
+        if one.statute.kind in FOLLOWERS:
+            follower, case = still_running(session, office, one.number)
+            with following(session, office, [follower], now):
+                follower.state, follower.closed_by, follower.closed_at = State.WITHDRAWN, by, now
+            case.case_ref_sealed = case.case_print = case.identity = None
+            complaint_chain.withdrawn(session, follower, case)
+            acted(session, office, follower, "deadline_undone", by, now)
 
 
 def marked(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:

@@ -13,7 +13,7 @@ from rules.errors import FristvagtError
 from rules.office import Office
 from rules.period import Counted, count
 from rules.statute import Kind, Rule, Whose
-from storage import clocks, complaint_chain, complaint_notices, events, notices, people
+from storage import case_twins, clocks, complaint_chain, complaint_notices, events, notices, people
 from storage.case_models import CaseClock
 from storage.intake import AMEND_FOR, TooLateToAmendError, lock
 from storage.models import Deadline, Handled, State, Turn
@@ -80,7 +80,8 @@ def register(
     if handled is not None:
         return session.get_one(Deadline, handled.deadline_id)
     # Refused before anything is noted: a refusal that is answered leaves nothing behind.
-    counted, already = counted_of(office, case, now), running(session, vault, case)
+    counted = counted_of(office, case, now)
+    already = running(session, vault, case) or _twin(session, vault, case)
     if already is not None:
         raise AlreadyRunningError(already)
     if not insert_if_new(session, Handled, key=key, at=now, deadline_id=None):
@@ -114,6 +115,7 @@ def register(
 def legal_facts(rule: Rule, legal_on: date, legal_at: datetime) -> dict[str, str]:
     """What the log is to know of a legal date, so that every figure can be counted from the log alone."""
     return {
+        "kind": rule.kind.value,
         "whose": rule.whose.value,
         "ends": rule.ends.value,
         "legal": legal_on.isoformat(),
@@ -140,6 +142,15 @@ def running(session: Session, vault: Vault, case: NewCase) -> int | None:
     """The number the same deadline on the same case has already."""
     prints = [one for one in identities(vault, case) if one is not None]
     return session.scalar(select(CaseClock.deadline_id).where(CaseClock.identity.in_(prints)))
+
+
+def _twin(session: Session, vault: Vault, case: NewCase) -> int | None:
+    """The number of the same deadline that came of something, where nobody says what this one comes of."""
+    reference = case_ref(case.case_ref)
+    if case.sequel or case.about or not reference:
+        return None
+    prints = vault.fingerprints(reference, purpose=CASE)
+    return case_twins.twin(session, prints, case.rule.key, case.received_on)
 
 
 def identities(vault: Vault, case: NewCase) -> tuple[bytes, ...]:
@@ -272,15 +283,16 @@ def undoable(deadline: Deadline, by: str, now: datetime) -> bool:
     return deadline.logged_by == by and now < deadline.logged_at + AMEND_FOR and deadline.state is State.OPEN
 
 
-def started_from(session: Session, number: int) -> int | None:
-    """The newest clock a call or decision has started, unless it was taken back."""
-    return session.scalar(
+def started_from(session: Session, number: int, *, since: datetime | None = None) -> int | None:
+    """The newest clock a call or decision has started, unless it was taken back; `since` is aware."""
+    begun = (
         select(CaseClock.deadline_id)
         .join(Deadline, Deadline.id == CaseClock.deadline_id)
         .where(CaseClock.started_by == number, Deadline.state != State.WITHDRAWN)
-        .order_by(CaseClock.deadline_id.desc())
-        .limit(1)
     )
+    if since is not None:
+        begun = begun.where(Deadline.logged_at >= since)
+    return session.scalar(begun.order_by(CaseClock.deadline_id.desc()).limit(1))
 
 
 def newly_given(session: Session, deadline: Deadline, now: datetime) -> None:

@@ -6,7 +6,7 @@ place, so that the log keeps both.
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -136,6 +136,7 @@ def _instead(
     # Where only the day was wrong, the rule it began with: a newer figure is the lead's to apply.
     rule = rule_of(known) if case.rule_key == sent_back.rule.key else sent_back.rule
     started = _started(clerk, complaint, sent_back, rule, known, reference)
+    _counts_since(clerk, started, known)
     _let_letters_stand(clerk, case, started.id)
     return started
 
@@ -167,6 +168,16 @@ def _started(
     return cases.register(
         clerk.session, clerk.office, clerk.vault, case, by=clerk.by, now=clerk.now, key=clerk.key
     )
+
+
+def _counts_since(clerk: Clerk, started: Deadline, known: Deadline) -> None:
+    """It is as old as the one whose place it takes: what is corrected late is missed all the same."""
+    since = known.logged_at
+    with following(clerk.session, clerk.office, [started], clerk.now, since=since):
+        started.logged_at = since
+    # The log's moment is now, and the figures are to be counted from the log alone.
+    facts = {"since": since.astimezone(UTC).isoformat(), "instead_of": str(known.id)}
+    acted(clerk.session, clerk.office, started, "deadline_took_over", clerk.by, clerk.now, **facts)
 
 
 def _let_letters_stand(clerk: Clerk, before: CaseClock, number: int) -> None:

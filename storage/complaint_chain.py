@@ -3,11 +3,11 @@
 There is no second engine: a reassessment is a clock as any other, and this keeps book of the chain.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from rules.complaint import REASSESSMENT_WITH_NOTICE, ReaderMissingError
@@ -16,7 +16,7 @@ from rules.statute import Kind, Rule
 from storage import events
 from storage.case_models import CaseClock
 from storage.complaint_models import BoardRuling, Complaint, Stage
-from storage.models import CALLBACK, Deadline, Result
+from storage.models import CALLBACK, Deadline, Result, State
 
 # What a clock's kind says of the complaint whose newest it is.
 STAGES = {
@@ -50,11 +50,23 @@ class ChainClosedError(FristvagtError):
 
 
 class GoneOnError(FristvagtError):
-    """The complaint has moved on from this clock."""
+    """The complaint has moved on from this clock, and `step` after it is over too."""
+
+    def __init__(self, number: int, step: int) -> None:
+        super().__init__(
+            "Klagen er nået videre fra nr. {number}. Genåbn først nr. {step}, og prøv så igen.",
+            number=number,
+            step=step,
+        )
+
+
+class LetterSentError(FristvagtError):
+    """The citizen has been told in writing when the next step will be done."""
 
     def __init__(self, number: int, latest: int) -> None:
         super().__init__(
-            "Klage nr. {number} er nået videre, til nr. {latest}. Ret det sidste trin først.",
+            "Der er sendt fristbrev om nr. {latest}, så klagen kan ikke føres tilbage til nr. {number}. "
+            "Den går videre fra nr. {latest}.",
             number=number,
             latest=latest,
         )
@@ -82,6 +94,8 @@ def new(session: Session, deadline: Deadline, case: CaseClock) -> Complaint:
     before = _before(session, case.started_by)
     decision = next(((one, clock) for one, clock in before if one.kind in DECIDED), None)
     window = next((clock for one, clock in before if one.kind == Kind.COMPLAINT_WINDOW), None)
+    if window is None and decision is not None:
+        window = _window_of(session, decision[0])
     known = values(deadline, case)
     if decision is not None:
         rule = Rule.thawed(decision[0].rule)
@@ -118,6 +132,35 @@ def _before(session: Session, number: int | None) -> list[tuple[Deadline, CaseCl
         found.append((deadline, clock))
         number = clock.started_by
     return found
+
+
+def _window_of(session: Session, decision: Deadline) -> CaseClock | None:
+    """The citizen's time to complain of what was decided last; None where nobody followed it."""
+    begun = (
+        select(CaseClock)
+        .join(Deadline, Deadline.id == CaseClock.deadline_id)
+        .where(CaseClock.started_by == decision.id, Deadline.kind == Kind.COMPLAINT_WINDOW.value)
+        .where(Deadline.state != State.WITHDRAWN, *_since_decided(decision))
+    )
+    return session.scalars(begun.order_by(CaseClock.deadline_id.desc()).limit(1)).first()
+
+
+def _since_decided(decision: Deadline) -> Sequence[ColumnElement[bool]]:
+    """What follows from the decision as it stands, and not from one that was taken up again."""
+    return [Deadline.logged_at >= decision.closed_at] if decision.closed_at is not None else []
+
+
+def complained_of(session: Session, number: int) -> int | None:
+    """The complaint of what was decided last, registered on the decision or on its window; None without."""
+    later = select(CaseClock.deadline_id).where(CaseClock.started_by == number)
+    again = select(CaseClock.deadline_id).where(CaseClock.started_by.in_(later))
+    found = (
+        select(Complaint.id)
+        .join(Deadline, Deadline.id == Complaint.id)
+        .where(or_(Complaint.id.in_(later), Complaint.id.in_(again)))
+        .where(*_since_decided(session.get_one(Deadline, number)))
+    )
+    return session.scalar(found.order_by(Complaint.id.desc()).limit(1))
 
 
 def decider(session: Session, number: int | None) -> str | None:
@@ -181,14 +224,26 @@ def moved(
 
 
 def refuse_reopening(session: Session, number: int) -> None:
-    """Raise `GoneOnError` or `ChainClosedError` for a clock whose complaint is past it."""
+    """Refuse a clock whose complaint is past it; a next step that only runs stands in nobody's way.
+
+    Raises `ChainClosedError`, `LetterSentError` and `GoneOnError`.
+    """
     complaint = of_clock(session, number)
     if complaint is None:
         return
-    if complaint.latest_id != number:
-        raise GoneOnError(complaint.id, complaint.latest_id)
     if complaint.stage is Stage.ENDED:
         raise ChainClosedError(complaint.id)
+    if complaint.latest_id == number:
+        return
+    latest, case = (
+        session.get_one(Deadline, complaint.latest_id),
+        session.get_one(CaseClock, complaint.latest_id),
+    )
+    if case.first_announced_on is not None:
+        raise LetterSentError(number, latest.id)
+    step = case.started_by if latest.state is State.OPEN else latest.id
+    if step is not None and step != number:
+        raise GoneOnError(number, step)
 
 
 def reopened(session: Session, deadline: Deadline, *, by: str, now: datetime) -> None:
@@ -197,6 +252,7 @@ def reopened(session: Session, deadline: Deadline, *, by: str, now: datetime) ->
     if complaint is None:
         return
     complaint.stage, complaint.ended_on, complaint.forwarded_on = STAGES[deadline.kind], None, None
+    complaint.team_key = deadline.team_key
     if complaint.stage is Stage.REASSESSMENT:
         complaint.result = complaint.reassessed_on = None
     moved(session, complaint, by=by, now=now, result="reopened", day=None)
@@ -214,6 +270,12 @@ def withdrawn(session: Session, deadline: Deadline, case: CaseClock) -> None:
     session.flush()
 
 
+def with_the_board(session: Session, number: int) -> bool:
+    """Whether that clock's end has sent a complaint to Ankestyrelsen."""
+    complaint = newest(session, number)
+    return complaint is not None and complaint.stage is Stage.BOARD
+
+
 def newest(session: Session, number: int) -> Complaint | None:
     """The complaint whose newest clock that is, locked."""
     return session.scalars(
@@ -226,7 +288,12 @@ def of_clock(session: Session, number: int) -> Complaint | None:
     found = newest(session, number) or session.get(Complaint, number)
     if found is not None:
         return found
-    later = session.scalar(select(CaseClock.deadline_id).where(CaseClock.started_by == number).limit(1))
+    standing = (
+        select(CaseClock.deadline_id)
+        .join(Deadline, Deadline.id == CaseClock.deadline_id)
+        .where(CaseClock.started_by == number, Deadline.state != State.WITHDRAWN)
+    )
+    later = session.scalar(standing.order_by(CaseClock.deadline_id.desc()).limit(1))
     deadline = session.get(Deadline, number)
     in_chain = later is not None and deadline is not None and deadline.kind in STAGES
     return newest(session, later) if in_chain and later is not None else None

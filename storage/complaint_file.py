@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from rules.office import Office, Role
@@ -74,14 +73,6 @@ def theirs(session: Session, office: Office, person: str, now: datetime) -> list
         return everything
     led = office.led_by(person)
     return [one for one in everything if one.team_key in led or person in (one.owner_id, one.second_reader)]
-
-
-def complained_of(session: Session, number: int) -> int | None:
-    """The complaint that came of a decision or its window, when there is one; None without."""
-    later = select(CaseClock.deadline_id).where(CaseClock.started_by == number)
-    again = select(CaseClock.deadline_id).where(CaseClock.started_by.in_(later))
-    found = select(Complaint.id).where(or_(Complaint.id.in_(later), Complaint.id.in_(again)))
-    return session.scalar(found.order_by(Complaint.id.desc()).limit(1))
 
 
 def owner_of(session: Session, complaint: Complaint) -> str | None:

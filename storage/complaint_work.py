@@ -26,7 +26,9 @@ from storage import (
     complaint_again,
     complaint_chain,
     complaint_notices,
+    complaint_windows,
     events,
+    intake,
     outbox,
     people,
 )
@@ -125,6 +127,8 @@ def register(
     deadline = cases.register(session, office, vault, case, by=by, now=now, key=key)
     complaint = session.get_one(Complaint, deadline.id)
     _describe(session, complaint, new)
+    if case.sequel and case.started_by is not None:
+        complaint_windows.end(session, office, case.started_by, new.received_on, by=by, now=now)
     complaint_notices.reader_told(session, office, complaint, by, now)
     events.record(
         session,
@@ -135,15 +139,21 @@ def register(
         team=new.team_key,
         rule=new.rule.key,
         notified=new.notified,
-        late=new.late,
+        late=complaint.late,
         reader=new.second_reader,
     )
     return deadline
 
 
 def _refuse_twin(session: Session, vault: Vault, case: NewCase) -> None:
-    """Raise `AlreadyRunningError` for a reassessment that somebody started without saying of what."""
+    """Raise `AlreadyRunningError` for a reassessment that somebody started without saying of what.
+
+    Or for a decision that is complained of already: one letter is one complaint.
+    """
     already = cases.running(session, vault, replace(case, about=""))
+    if already is None and case.sequel and case.started_by is not None:
+        intake.lock(session, case.started_by)
+        already = complaint_chain.complained_of(session, case.started_by)
     if already is not None:
         raise AlreadyRunningError(already)
 

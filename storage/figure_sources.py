@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, String, and_, bindparam, case, cast, join, literal_column
 from sqlalchemy.orm import InstrumentedAttribute
 
-from rules.figures import Figure, Kept
+from rules.figures import OWED, Figure, Kept
 from rules.statute import Ends, Whose
 from storage.case_models import CaseClock
 from storage.models import CALLBACK, Attempt, Callback, Deadline, Event, Outcome, Result, State
@@ -198,6 +198,7 @@ DEADLINES = Source(
     ),
     (
         COUNTS,
+        Deadline.kind.in_(sorted(OWED)),
         CaseClock.whose == Whose.AUTHORITY,
         CaseClock.legal_at >= Deadline.logged_at,
         CaseClock.result.is_(None) | (CaseClock.result != Result.DROPPED),

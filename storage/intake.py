@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from rules.callback import Promise
 from rules.errors import FristvagtError
 from rules.office import Office
 from storage import clocks, events, handled, notices, outbox, people, rows
-from storage.models import CALLBACK, LIVE, Callback, Deadline, Handled, State
+from storage.models import CALLBACK, LIVE, Callback, Deadline, Event, Handled, State
 from storage.vault import Vault
 
 AMEND_FOR = timedelta(minutes=10)
@@ -165,10 +166,12 @@ def correct(
     deadline.goal_at, deadline.due_at = promise.goal, promise.limit
     deadline.received_as, deadline.urgent = promise.received_as, call.urgent
     _write(vault, session.get_one(Callback, number), call)
+    if became_urgent:
+        _untaken(deadline, now)
     session.flush()
     clocks.plan(session, office, deadline, now)
     if moved or became_urgent:
-        notices.told_of_new(session, office, deadline, now)
+        notices.told_of_new(session, office, deadline, now, again=became_urgent)
     outbox.touch(session, number)
     events.record(
         session,
@@ -204,6 +207,12 @@ def _move(deadline: Deadline, call: Call) -> bool:
     return True
 
 
+def _untaken(deadline: Deadline, now: datetime) -> None:
+    """It became urgent: whoever took it as an ordinary call is told and asked to take it once more."""
+    deadline.taken_by = deadline.taken_at = None
+    deadline.given_at = now
+
+
 def about_a_child(
     session: Session, office: Office, number: int, child: bool, *, by: str, now: datetime
 ) -> Deadline:
@@ -214,6 +223,7 @@ def about_a_child(
     callback.child = child
     if child and not deadline.urgent:
         deadline.urgent = True
+        _untaken(deadline, now)
         session.flush()
         notices.told_of_new(session, office, deadline, now)
     clocks.plan(session, office, deadline, now)
@@ -224,11 +234,16 @@ def about_a_child(
 
 
 def undo(session: Session, office: Office, number: int, *, by: str, now: datetime) -> Deadline:
-    """Take a call back. A second undo changes nothing; raises `TooLateToAmendError`."""
+    """Take a call back. A second undo changes nothing.
+
+    Raises `TooLateToAmendError`, also when a colleague has promised the citizen the same meanwhile.
+    """
     deadline = session.get_one(Deadline, number)
     if deadline.state is State.WITHDRAWN and deadline.closed_by == by:
         return deadline
     deadline = _amendable(session, number, by, now)
+    if _promised_again(session, number):
+        raise TooLateToAmendError
     deadline.state, deadline.closed_by, deadline.closed_at = State.WITHDRAWN, by, now
     _forget(session.get_one(Callback, number))
     clocks.plan(session, office, deadline, now)
@@ -236,6 +251,14 @@ def undo(session: Session, office: Office, number: int, *, by: str, now: datetim
     events.record(session, at=now, actor=by, action="call_undone", item=number)
     people.want_home(session, (by, *notices.watchers(office, deadline)))
     return deadline
+
+
+def _promised_again(session: Session, number: int) -> bool:
+    """Whether a colleague has read the promise aloud too: on a second call, or with a second form."""
+    if session.get_one(Callback, number).repeat_calls:
+        return True
+    joined = select(Event.id).where(Event.deadline_id == number, Event.action == "call_joined")
+    return session.scalars(joined.limit(1)).first() is not None
 
 
 def _forget(callback: Callback) -> None:
@@ -258,7 +281,12 @@ def _amendable(session: Session, number: int, by: str, now: datetime) -> Deadlin
 
 def lock(session: Session, number: int) -> Deadline:
     """The clock with this number, locked until the transaction ends."""
-    return session.get_one(Deadline, number, with_for_update=True, populate_existing=True)
+    deadline = session.get_one(Deadline, number, with_for_update=True, populate_existing=True)
+    # What was read of the call before we waited for the lock may have changed meanwhile.
+    details = session.identity_map.get(identity_key(Callback, number))
+    if details is not None:
+        session.refresh(details)
+    return deadline
 
 
 def find(session: Session, vault: Vault, phone: str) -> list[Deadline]:

@@ -58,15 +58,21 @@ def watchers(office: Office, deadline: Deadline) -> tuple[str, ...]:
     return tuple(sorted(office.team(deadline.team_key).people() | owner | beside | {deadline.logged_by}))
 
 
-def told_of_new(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
-    """Tell who shall ring: at once when urgent, else through the day's list."""
+def told_of_new(
+    session: Session, office: Office, deadline: Deadline, now: datetime, *, again: bool = False
+) -> None:
+    """Tell who shall ring: at once when urgent, else through the day's list.
+
+    `again`: it is new to whoever shall ring now, who may have been told of it as somebody else's.
+    """
     team, person = office.team(deadline.team_key), _worker_if_any(session, office, deadline, now)
     if person is None:
         return
     if deadline.urgent:
         duty = absences.roster(session, office, now).duty_of(team, now)
         for recipient in dict.fromkeys((person, duty or person)):
-            urgent(session, office, deadline, recipient, URGENT, now)
+            anew = again and recipient == person
+            urgent(session, office, deadline, recipient, _anew(URGENT, now) if anew else URGENT, now)
     if person != deadline.logged_by:
         _onto_todays_list(session, office, team, person, deadline, now)
 
@@ -84,8 +90,8 @@ def told_of_return(session: Session, office: Office, deadline: Deadline, now: da
     if person is None:
         return
     if deadline.urgent:
-        # A name of its own, so that what was said when it came in does not count as having said this.
-        urgent(session, office, deadline, person, f"{URGENT}:{now.isoformat()}", now)
+        # What was said when it came in does not count as having said this.
+        urgent(session, office, deadline, person, _anew(URGENT, now), now)
     _onto_todays_list(session, office, team, person, deadline, now)
 
 
@@ -200,6 +206,17 @@ def urgent(
     )
 
 
+def urgent_to_lead(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
+    """Nobody has taken it: the lead is told, once more when it has changed hands since."""
+    kind = _anew(URGENT_LEAD, deadline.given_at) if deadline.given_at else URGENT_LEAD
+    urgent(session, office, deadline, office.team(deadline.team_key).lead, kind, now)
+
+
+def _anew(kind: str, since: datetime) -> str:
+    """The kind under a name of its own, so that it is said once more."""
+    return f"{kind}:{since.isoformat()}"
+
+
 def _onto_todays_list(
     session: Session, office: Office, team: Team, person: str, deadline: Deadline, now: datetime
 ) -> None:
@@ -289,7 +306,7 @@ def interrupt(session: Session, office: Office, deadline: Deadline, kind: str, n
         return
     outbox.enqueue(
         session,
-        key=f"{kind}:{deadline.id}:{step_at.isoformat()}",
+        key=f"{kind}:{deadline.id}:{step_at.isoformat()}:{person}",
         kind=kind,
         recipient=person,
         team_key=deadline.team_key,

@@ -194,7 +194,8 @@ def _stood_in_for(roster: Roster, person: str, now: datetime) -> Set[tuple[str, 
     return {
         (absent, team.key)
         for absent in away(roster, now) - {person}
-        for team in roster.office.teams_of(absent)
+        # In every team: what was begun in one is kept by whoever has moved to another.
+        for team in roster.office.teams
         if roster.stand_in(team, absent, now) == person
     }
 

@@ -94,7 +94,7 @@ def calls_with_deadlines(session: Session, until: Horizons, most: int) -> int:
 
 def deadlines(session: Session, until: Horizons, most: int) -> int:
     """Closed statutory deadlines that no other came of."""
-    free = ~_has_started(), ~_complained_of()
+    free = ~_has_started(), ~_complained_of(until)
     over = _over(until, until.deadlines).where(Deadline.kind != CALLBACK, *free)
     return forgetting.clocks(session, session.scalars(over.limit(most)).all())
 
@@ -110,10 +110,14 @@ def _has_started() -> ColumnElement[bool]:
     return select(later.deadline_id).where(later.started_by == Deadline.id).exists()
 
 
-def _complained_of() -> ColumnElement[bool]:
-    """A complaint lies with Ankestyrelsen for longer than clocks are kept: its case is still needed."""
+def _complained_of(until: Horizons) -> ColumnElement[bool]:
+    """A complaint may lie with Ankestyrelsen for longer than clocks are kept: its case is still needed.
+
+    Once it has ended it is kept as long as a clock that ended that day, so that the end can be corrected.
+    """
     theirs = or_(Complaint.id == Deadline.id, Complaint.latest_id == Deadline.id)
-    return select(Complaint.id).where(Complaint.stage != Stage.ENDED, theirs).exists()
+    needed = or_(Complaint.stage != Stage.ENDED, Complaint.ended_on >= until.deadlines.date())
+    return select(Complaint.id).where(needed, theirs).exists()
 
 
 def handled(session: Session, until: Horizons, most: int) -> int:

@@ -88,13 +88,18 @@ def take(session: Session, office: Office, number: int, *, by: str, now: datetim
 def tried(
     session: Session, office: Office, number: int, outcome: Outcome, *, by: str, now: datetime
 ) -> datetime:
-    """Count an attempt without contact. Returns when to try again: another part of the day."""
+    """Count an attempt without contact. Returns when to try again: another part of the day.
+
+    A time agreed with the citizen that is still to come is kept, and is when to try again.
+    """
     deadline = still_open(session, office, number)
-    calendar = office.team(deadline.team_key).calendar
+    calendar, agreed_at = office.team(deadline.team_key).calendar, _still_agreed(session, number, now)
     again = propose_next_try(calendar, now, [*_attempt_times(session, number), now])
+    if agreed_at is not None:
+        again = agreed_at - AGREED_NOTICE
     facts = _attempt(session, office, deadline, outcome, by=by, now=now, next_try_at=again)
-    deadline.snoozed_until = again
     _touched(session, deadline)
+    session.get_one(Callback, number).agreed_at, deadline.snoozed_until = agreed_at, again
     acted(session, office, deadline, "attempt", by, now, outcome=outcome.value, **facts)
     return again
 
@@ -115,6 +120,12 @@ def agreed(
     session.get_one(Callback, number).agreed_at = at
     deadline.snoozed_until = reminder_of_agreed(session, number, now)
     return acted(session, office, deadline, "attempt", by, now, outcome=Outcome.AGREED_TIME.value, **facts)
+
+
+def _still_agreed(session: Session, number: int, now: datetime) -> datetime | None:
+    """The agreed time that nobody has been reminded of yet; an attempt near it is what was agreed."""
+    at = session.get_one(Callback, number).agreed_at
+    return at if at is not None and now < at - AGREED_NOTICE else None
 
 
 def reminder_of_agreed(session: Session, number: int, now: datetime) -> datetime | None:

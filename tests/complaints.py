@@ -125,6 +125,12 @@ def today(world: World) -> date:
     return world.now.astimezone(world.office.zone).date()
 
 
+def in_force(world: World, key: str) -> Rule:
+    """The rule of that key as it is in force."""
+    with world.parts.database.read() as session:
+        return catalogue.current(session, world.office).rule(key)
+
+
 def decided_rule(kind: Kind) -> Rule:
     """A rule of another kind, that nobody can complain of."""
     return replace(SUPPORT, key="andet", kind=kind)

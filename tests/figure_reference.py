@@ -27,6 +27,8 @@ from rules.figures import (
 from storage.models import Event
 
 DECISIONS = ("granted", "partial", "refused")
+# Owed to a citizen: an answer, a letter, a complaint sent on, a treatment begun.
+OWED = ("decision", "remitted", "reassessment", "forwarding", "access", "notice", "start")
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Life:
     contact: datetime | None = None
     repeats: list[datetime] = field(default_factory=list)
     rule: str = ""
+    kind: str = ""
     whose: str = ""
     ends: str = ""
     legal: date = date.min
@@ -83,6 +86,7 @@ def _begin_case(event: Event) -> Life:
 
 
 def _law(life: Life, event: Event) -> None:
+    life.kind = event.detail["kind"]
     life.whose, life.ends = event.detail["whose"], event.detail["ends"]
     life.legal, life.legal_at = date.fromisoformat(event.detail["legal"]), _moment(event, "legal_at")
 
@@ -133,6 +137,10 @@ def _announced(life: Life, event: Event) -> None:
     life.letter = min(life.letter or sent, sent)
 
 
+def _took_over(life: Life, event: Event) -> None:
+    life.began = _moment(event, "since")
+
+
 def _case_reopened(life: Life, event: Event) -> None:
     life.closed = life.result = life.decided = life.sent = life.relatives = None
 
@@ -158,6 +166,7 @@ TURNS: dict[str, Callable[[Life, Event], None]] = {
     "deadline_announced": _announced,
     "deadline_reopened": _case_reopened,
     "deadline_undone": _gone,
+    "deadline_took_over": _took_over,
     "rule_applied": _law,
 }
 
@@ -285,7 +294,8 @@ def _took(made: list[Life]) -> Middle:
 def _counts(case: Life, days: Days) -> bool:
     passed = case.legal_at is not None and case.began <= case.legal_at < days.now
     in_period = days.period.starts <= case.legal < days.period.ends
-    return passed and in_period and case.whose == "authority" and case.result != "dropped"
+    owed = case.kind in OWED and case.whose == "authority"
+    return passed and in_period and owed and case.result != "dropped"
 
 
 def _kept(case: Life) -> Kept:

@@ -127,11 +127,12 @@ class FrontDesk:
         }
         self.vault = vault or Vault.from_keys([generate_key()])
         self.app = bolt_app(self.client, Identity(TEAM, BOT, "B0BOT"))
-        register(self.app, self._desk())
+        register(self.app, self.desk())
         with database.write() as session:
             people.remember(session, _cast(), self.now)
 
-    def _desk(self) -> Desk:
+    def desk(self) -> Desk:
+        """What the handlers are handed."""
         return Desk(
             office=self.office,
             database=self.database,

@@ -17,9 +17,11 @@ from storage.base import Base
 from storage.case_import import CaseImport, Planned
 from storage.case_models import CaseClock
 from storage.cases import NewCase
+from storage.complaint_models import Complaint
 from storage.models import Deadline, Event, Outbox, State
 from tests.calls import opened_home
-from tests.cases import case_of
+from tests.cases import SUPPORT, case_of, undone
+from tests.complaints import COSTS, complain
 from tests.deadlines import RULE_85
 from tests.imported import imported, many, table, with_local_rules
 from tests.world import COPENHAGEN, THURSDAY, World
@@ -114,6 +116,7 @@ class TestTheSameAsRegistering:
             "owner": "U0KARIM",
             "rule": "kommune-85",
             "received": clock.received_on.isoformat(),
+            "kind": "decision",
             "whose": "authority",
             "ends": "decided",
             "legal": clock.legal_on.isoformat(),
@@ -246,3 +249,29 @@ def test_all_rows_are_taken_at_the_same_moment(office: World, tmp_path: Path) ->
     with office.parts.database.read() as session:
         assert set(session.scalars(select(Deadline.logged_at))) == {office.now}
         assert set(session.scalars(select(CaseClock.rungs_from))) == {office.now}
+
+
+REASSESSMENT = {"Paragraf": "genvurdering", "Modtaget": "26/11/2026"}
+
+
+class TestWhatIsThereInAnotherWay:
+    def test_a_complaint_registered_by_hand_is_recognised(self, office: World, tmp_path: Path) -> None:
+        complain(office, case_ref="23-1234")
+        done = imported(office, table(REASSESSMENT), tmp_path)
+        assert (done.imported, done.unchanged, counted(office, Complaint)) == (0, 1, 1)
+
+    def test_so_are_two_of_one_day_about_different_decisions(self, office: World, tmp_path: Path) -> None:
+        for rule in (SUPPORT, COSTS):
+            complain(office, rule, case_ref="23-1234")
+        done = imported(office, table(REASSESSMENT), tmp_path)
+        assert (done.imported, counted(office, Complaint)) == (0, 2)
+
+    def test_one_of_another_day_or_another_case_is_new(self, office: World, tmp_path: Path) -> None:
+        complain(office, case_ref="23-1234")
+        others = ({"Modtaget": "25/11/2026"}, {"Sagsnummer": "23-1235"})
+        done = imported(office, table(*(REASSESSMENT | one for one in others)), tmp_path)
+        assert (done.imported, counted(office, Complaint)) == (2, 3)
+
+    def test_one_taken_back_is_not_there(self, office: World, tmp_path: Path) -> None:
+        undone(office, complain(office, case_ref="23-1234"), by="KARIM")
+        assert imported(office, table(REASSESSMENT), tmp_path).imported == 1

@@ -103,7 +103,7 @@ class TestACorrectedDayOfReceipt:
         assert f"{old}" in "".join(shown(lite_world, "KARIM"))
         corrects(lite_world, number, decision(received=CAME), CorrectWhy.DATE)
         lite_world.advance(timedelta(minutes=1))
-        assert "fortrudt" in "".join(shown(lite_world, "KARIM"))
+        assert "taget tilbage" in "".join(shown(lite_world, "KARIM"))
 
     def test_whoever_has_the_case_now_keeps_it(self, lite_world: World) -> None:
         number, old = sent_back(lite_world)

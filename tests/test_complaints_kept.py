@@ -9,13 +9,14 @@ from sqlalchemy import select
 from rules.reversal import BoardOutcome, Reversal, rolling
 from storage import case_work, complaint_rate, complaint_work, erasure, insight
 from storage.case_models import CaseClock
-from storage.complaint_models import BoardRuling, Complaint, Stage
+from storage.complaint_models import BoardRuling, Complaint, CorrectWhy, Stage
 from storage.complaint_work import NewComplaint, Ruling
 from storage.erasure import Why
 from storage.models import Deadline, Result
 from tests.cases import SUPPORT
 from tests.front_desk import JONNA, KARIM, LONE, MAJA
 from tests.privacy_desk import PrivacyDesk, privacy_desk
+from views import ids
 
 
 @pytest.fixture
@@ -74,6 +75,45 @@ def test_closed_its_case_goes_with_the_deadlines_and_the_figures_stay(desk: Priv
     with desk.database.read() as session:
         assert session.get_one(Complaint, number).stage is Stage.ENDED
         assert complaint_rate.rate(session, ["voksen-a"], rolling(today)) == Reversal(upheld=1)
+
+
+def test_answered_after_a_year_it_can_be_corrected_and_sent_back_for_as_long_as_deadlines_are_kept(
+    desk: PrivacyDesk,
+) -> None:
+    number = with_the_board(desk)
+    desk.night(days=400)
+    upheld(desk, number)
+    desk.night(days=300)
+    desk.command(JONNA, f"{number}", "/appeal")
+    assert f"nr. {number}" in desk.modal()["title"]["text"]
+    desk.press(JONNA, ids.COMPLAINT_CORRECT, number)
+    assert desk.modal()["callback_id"] == ids.COMPLAINT_CORRECT_FORM
+    today = desk.now.astimezone(desk.office.zone).date()
+    sent_back = Ruling((BoardOutcome.REMITTED,), today, today, SUPPORT)
+    with desk.database.write() as session:
+        again = complaint_work.correct(
+            session,
+            desk.office,
+            desk.vault,
+            number,
+            sent_back,
+            CorrectWhy.OUTCOME,
+            by=JONNA,
+            now=desk.now,
+        )
+        assert again.started is not None
+    with desk.database.read() as session:
+        assert complaint_rate.rate(session, ["voksen-a"], rolling(today)) == Reversal(remitted=1)
+
+
+def test_answered_after_a_year_it_goes_as_deadlines_do(desk: PrivacyDesk) -> None:
+    number = with_the_board(desk)
+    desk.night(days=400)
+    upheld(desk, number)
+    desk.night(days=364)
+    assert clocks(desk) == [number]
+    desk.night(days=4)
+    assert clocks(desk) == []
 
 
 def test_erased_it_holds_nothing_of_the_case_and_runs_no_more(desk: PrivacyDesk) -> None:

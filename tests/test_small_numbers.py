@@ -3,6 +3,7 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,19 @@ from rules.small_numbers import SMALLEST, Said, ShareShown, hidden, share_shown,
 PARTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 30), max_size=6)
 
 
+Told = tuple[tuple[tuple[str, int | None], ...], int | None]
+
+
+@cache
+def looks_like(size: int) -> Mapping[Told, list[tuple[int, ...]]]:
+    """Every table of so many cells up to 9, by what is told of it."""
+    found = defaultdict(list)
+    for numbers in itertools.product(range(10), repeat=size):
+        parts = {str(place): n for place, n in enumerate(numbers)}
+        found[tuple(hidden(parts).items()), shown_total(parts)].append(numbers)
+    return found
+
+
 class TestParts:
     def test_numbers_from_five_on_and_none_at_all_are_told(self) -> None:
         assert hidden({"a": 5, "b": 0, "c": 12}) == {"a": 5, "b": 0, "c": 12}
@@ -21,10 +35,14 @@ class TestParts:
         assert hidden({"a": 3, "b": 40, "c": 7, "d": 0}) == {"a": None, "b": 40, "c": None, "d": 0}
 
     def test_two_different_small_ones_hide_each_other(self) -> None:
-        assert hidden({"a": 3, "b": 1, "c": 7}) == {"a": None, "b": None, "c": 7}
+        assert hidden({"a": 3, "b": 2, "c": 7}) == {"a": None, "b": None, "c": 7}
 
     def test_two_alike_do_not(self) -> None:
         assert hidden({"a": 1, "b": 1, "c": 7}) == {"a": None, "b": None, "c": None}
+
+    def test_two_that_together_are_fewer_than_five_do_not(self) -> None:
+        assert hidden({"a": 20, "b": 1, "c": 2}) == {"a": None, "b": None, "c": None}
+        assert hidden({"a": 20, "b": 1, "c": 2, "d": 9}) == {"a": 20, "b": None, "c": None, "d": None}
 
     def test_of_those_that_are_alike_none_is_left(self) -> None:
         assert hidden({"a": 4, "b": 6, "c": 6, "d": 9}) == {"a": None, "b": None, "c": None, "d": 9}
@@ -52,15 +70,28 @@ class TestParts:
         gone = sum(n is None for n in hidden(parts).values())
         assert gone != 1 or shown_total(parts) is None
 
+    @given(PARTS)
+    def test_the_hidden_ones_beside_a_total_never_come_to_a_small_number(
+        self, parts: Mapping[str, int]
+    ) -> None:
+        total = shown_total(parts)
+        shown = sum(n for n in hidden(parts).values() if n is not None)
+        assert total is None or not 0 < total - shown < SMALLEST
+
+    @pytest.mark.parametrize("size", [2, 3, 4])
+    def test_whatever_is_told_several_hidden_ones_might_together_be_five_or_more(self, size: int) -> None:
+        """Tables up to 9 a cell: hidden ones never come to one and the same small number in all alike."""
+        for (told, _), tables in looks_like(size).items():
+            gone = [place for place, (_, n) in enumerate(told) if n is None]
+            for count in range(2, len(gone) + 1):
+                for some in itertools.combinations(gone, count):
+                    sums = {sum(numbers[place] for place in some) for numbers in tables}
+                    assert len(sums) > 1 or sums.isdisjoint(range(1, SMALLEST)), (told, some)
+
     @pytest.mark.parametrize("size", [1, 2, 3, 4])
     def test_whatever_is_told_each_hidden_one_might_be_another_number(self, size: int) -> None:
         """Every table up to 9 a cell: those that look the same differ in each cell that is hidden."""
-        looks_like = defaultdict(list)
-        for numbers in itertools.product(range(10), repeat=size):
-            parts = dict(enumerate(numbers))
-            named = {str(place): n for place, n in parts.items()}
-            looks_like[tuple(hidden(named).items()), shown_total(named)].append(numbers)
-        for (told, _), tables in looks_like.items():
+        for (told, _), tables in looks_like(size).items():
             for place, (_, n) in enumerate(told):
                 assert n is not None or len({numbers[place] for numbers in tables}) > 1, (told, tables)
 

@@ -228,7 +228,7 @@ class TestWhatItSays:
         text = self.told(lite_world)
         assert "Opgjort mandag 30. november kl. 8:15" in text
         assert "Ringet tilbage inden fristen: Af de opkald" in text
-        assert "Lovens frister: Myndighedens frister" in text
+        assert "Lovens frister: Frister for det, kommunen skylder en borger" in text
 
     def test_no_person_and_no_citizen(self, lite_world: World) -> None:
         number = call(lite_world)

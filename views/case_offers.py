@@ -96,11 +96,22 @@ def at_the_board(t: Texts, number: int, command: str) -> str:
     )
 
 
+def complaint_known(t: Texts, number: int, known: int) -> str:
+    """The complaint stands on the decision already: the letter is not written down twice."""
+    return t(
+        "Klagefristen nr. {number} er afsluttet. Klagen er allerede registreret som nr. {known}.",
+        number=number,
+        known=known,
+    )
+
+
 def what_follows(t: Texts, item: CaseItem) -> str:
-    """The decision was taken up again: what became of the clock that follows it."""
-    if not item.live:
-        return t("Klagefristen nr. {number} er taget tilbage.", number=item.number)
+    """What it followed from was taken up again: what became of that clock."""
     match item.statute.kind:
+        case Kind.COMPLAINT_WINDOW if not item.live:
+            return t("Klagefristen nr. {number} er taget tilbage.", number=item.number)
+        case _ if not item.live:
+            return t("Fristen nr. {number} er taget tilbage.", number=item.number)
         case Kind.COMPLAINT_WINDOW:
             return t("Klagefristen nr. {number} løber stadig.", number=item.number)
         case Kind.REASSESSMENT:
