@@ -156,12 +156,13 @@ def _rival(kind: Kind, server: str, waiting: int, *, as_ours: bool) -> Iterator[
 
 
 def _adding(kind: Kind, ours: Ours, rivals: Sequence[Rival], say: Say) -> Iterator[Row]:
-    alone, *theirs = in_turns(ADDED, ours.add_alone, *(one.add for one in rivals))
-    added = Timed(tuple(ours.add() for _ in range(ADDED)))
+    alone, *_ = in_turns(ADDED, ours.add_alone)
+    rounds = [(ours.add(), *(milliseconds(one.add) for one in rivals)) for _ in range(ADDED)]
+    added, *theirs = (Timed(runs) for runs in zip(*rounds, strict=True))
     say(f"remind, {kind.value}, one more: {added} ms, alone {alone}; rival {theirs[0]}, as ours {theirs[1]}")
     for their, least, whose in _targets(theirs, LEAST_ADDING, LEAST_ADDING_EQUAL):
         what = f"one more in the transaction that wants it, {whose}"
-        yield _row(kind, what, added, their, their.ms / added.ms, least)
+        yield _row(kind, what, added, their, their.over(added), least)
 
 
 def _targets(theirs: Sequence[Timed], least: float, equal: float) -> Iterator[tuple[Timed, float, str]]:
@@ -170,18 +171,16 @@ def _targets(theirs: Sequence[Timed], least: float, equal: float) -> Iterator[tu
 
 
 def _due(kind: Kind, ours: Ours, rivals: Sequence[Rival], say: Say) -> Iterator[Row]:
-    took, theirs = Timed(tuple(ours.due() for _ in range(ROUNDS))), [_their_due(one) for one in rivals]
+    rounds = [(ours.due(), *(_their_due(one) for one in rivals)) for _ in range(ROUNDS)]
+    took, *theirs = (Timed(runs) for runs in zip(*rounds, strict=True))
     say(f"remind, {kind.value}, {DUE} due: {took} ms; rival {theirs[0]}, as ours {theirs[1]}")
     for their, least, whose in _targets(theirs, LEAST_DUE, LEAST_DUE_EQUAL):
-        yield _row(kind, f"{DUE} due, {whose}", took, their, their.ms / took.ms, least)
+        yield _row(kind, f"{DUE} due, {whose}", took, their, their.over(took), least)
 
 
-def _their_due(one: Rival) -> Timed:
-    runs = []
-    for _ in range(ROUNDS):
-        one.prepare(DUE)
-        runs.append(milliseconds(lambda: one.due(DUE)))
-    return Timed(tuple(runs))
+def _their_due(one: Rival) -> float:
+    one.prepare(DUE)
+    return milliseconds(lambda: one.due(DUE))
 
 
 def _growth(kind: Kind, few: Ours, many: Ours, say: Say, reminders: int) -> Row:

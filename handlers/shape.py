@@ -100,7 +100,8 @@ def _is_press(actions: object) -> bool:
 
 
 def _is_view(view: object) -> bool:
-    if not isinstance(view, dict) or not isinstance(view.get("id"), str):
+    # Without its id a window cannot be changed, and whoever pressed in it would see nothing happen.
+    if not isinstance(view, dict) or not isinstance(view.get("id"), str) or not view["id"]:
         return False
     blocks, state = view.get("blocks", []), view.get("state", {})
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):

@@ -94,7 +94,7 @@ class Roll(App):
 def listened(desk: FrontDesk) -> set[Listened]:
     """Everything the bot listens to by name."""
     roll = Roll()
-    register(roll, desk._desk())
+    register(roll, desk.desk())
     return roll.known
 
 
