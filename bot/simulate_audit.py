@@ -7,7 +7,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.office import Office
-from storage.models import LIVE, Deadline, State
+from storage.models import LIVE, Deadline, Event, State
+
+# The kinds of rows in a receipt of retention that are clocks.
+DELETED = ("calls", "deadlines")
 
 
 @dataclass
@@ -34,5 +37,7 @@ def _live(session: Session, *which: ColumnElement[bool]) -> set[int]:
 
 
 def stored(session: Session) -> int:
-    """How many calls and statutory deadlines there are, whatever became of them."""
-    return session.scalar(select(func.count()).select_from(Deadline)) or 0
+    """How many calls and statutory deadlines there are, or were until retention deleted them."""
+    there = session.scalar(select(func.count()).select_from(Deadline)) or 0
+    nights = session.scalars(select(Event.detail).where(Event.action == "retention_done"))
+    return there + sum(night.get(kind, 0) for night in nights for kind in DELETED)

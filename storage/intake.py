@@ -282,9 +282,10 @@ def _amendable(session: Session, number: int, by: str, now: datetime) -> Deadlin
 def lock(session: Session, number: int) -> Deadline:
     """The clock with this number, locked until the transaction ends."""
     deadline = session.get_one(Deadline, number, with_for_update=True, populate_existing=True)
-    # What was read of the call before we waited for the lock may have changed meanwhile.
+    # What was read of the call before we waited for the lock may have changed meanwhile; on SQLite a writer
+    # waits before it reads.
     details = session.identity_map.get(identity_key(Callback, number))
-    if details is not None:
+    if details is not None and session.get_bind().dialect.name == "postgresql":
         session.refresh(details)
     return deadline
 

@@ -195,9 +195,17 @@ class TestAnAgreedTime:
         lite_world.move_to(at(26, 13, 50))
         assert kinds(lite_world, "PETER")[-1] == notices.AGREED
 
-    def test_a_new_attempt_puts_an_end_to_it(self, lite_world: World) -> None:
+    def test_a_new_attempt_before_it_leaves_it_standing(self, lite_world: World) -> None:
         number = call(lite_world)
         agreed(lite_world, number, at(26, 14))
+        tried(lite_world, number, outcome=Outcome.BUSY)
+        lite_world.advance(timedelta(minutes=1))
+        assert "aftalt kl. 14" in shown(lite_world, "KARIM")[-1]
+
+    def test_an_attempt_at_that_time_puts_an_end_to_it(self, lite_world: World) -> None:
+        number = call(lite_world)
+        agreed(lite_world, number, at(26, 14))
+        lite_world.move_to(at(26, 13, 55))
         tried(lite_world, number, outcome=Outcome.BUSY)
         lite_world.advance(timedelta(minutes=1))
         assert "aftalt" not in shown(lite_world, "KARIM")[-1]
