@@ -40,4 +40,4 @@ def stored(session: Session) -> int:
     """How many calls and statutory deadlines there are, or were until retention deleted them."""
     there = session.scalar(select(func.count()).select_from(Deadline)) or 0
     nights = session.scalars(select(Event.detail).where(Event.action == "retention_done"))
-    return there + sum(night.get(kind, 0) for night in nights for kind in DELETED)
+    return there + sum(int(night.get(kind, 0)) for night in nights for kind in DELETED)

@@ -21,7 +21,7 @@ from bot.simulate_footprint import footprint
 from bot.simulate_judge import RULES, Verdict, judge
 from bot.simulate_office import ZONE
 from bot.simulate_recorder import Told
-from storage import notices
+from storage import events, notices
 from storage.case_models import CaseClock
 from storage.database import connect
 from storage.models import CALLBACK, Absence, Callback, Deadline, Outbox, OutboxItem, State
@@ -245,6 +245,15 @@ class TestTheJudgeSees:
     def test_lost_when_a_call_was_not_stored(self, tampered: Tampered) -> None:
         tampered.simulation.reception.logged += 1
         assert tampered.wrong() == {"lost": 1}
+
+    def test_not_lost_when_retention_deleted_it_and_says_so(self, tampered: Tampered) -> None:
+        tampered.simulation.reception.logged += 1
+        tampered.change(
+            lambda session: events.record(
+                session, at=ENDED, actor=events.ENGINE, action="retention_done", calls=1
+            )
+        )
+        assert tampered.wrong() == {}
 
     @pytest.mark.parametrize("late", [True, False])
     def test_untold_when_nobody_saw_the_call_before_its_limit(
