@@ -6,9 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.database import connect
-from storage.models import Deadline, Event, JobRun, Outbox, OutboxItem
+from storage.models import Deadline, Event, JobRun, Outbox, OutboxItem, Sending
 
 NEWEST = 12
+# Not yet out, or never to be.
+UNUSUAL = (Sending.WAITING, Sending.SENDING, Sending.UNDELIVERABLE, Sending.SET_ASIDE)
 
 
 def evidence(url: str, numbers: Iterable[int]) -> list[str]:
@@ -26,6 +28,8 @@ def _of_all(session: Session) -> Iterator[str]:
     states = select(Outbox.state, func.count(), func.min(Outbox.not_before), func.max(Outbox.sent_at))
     for state, many, since, newest in session.execute(states.group_by(Outbox.state)):
         yield f"outbox {state}: {many}, from {since}, sent {newest}"
+    for row in session.scalars(select(Outbox).where(Outbox.state.in_(UNUSUAL)).order_by(Outbox.id)):
+        yield _told(row)
     for job in session.scalars(select(JobRun).order_by(JobRun.scheduled_at.desc()).limit(NEWEST)):
         yield f"job {job.job} of {job.scheduled_at} at {job.claimed_at}"
 
@@ -44,8 +48,15 @@ def _of(session: Session, number: int) -> Iterator[str]:
         yield f"    {one.at} {one.actor} {one.action} {one.result} {one.detail}"
     spoken = select(Outbox).join(OutboxItem, OutboxItem.outbox_id == Outbox.id)
     newest = spoken.where(OutboxItem.deadline_id == number).order_by(Outbox.id.desc()).limit(NEWEST)
-    for row in session.scalars(newest):
-        yield (
-            f"    outbox {row.id} {row.kind} {row.key} to {row.recipient} {row.state} "
-            f"from {row.not_before} sent {row.sent_at}"
-        )
+    yield from map(_told, session.scalars(newest))
+    if item.owner_id is not None:
+        theirs = select(Outbox).where(Outbox.recipient == item.owner_id).order_by(Outbox.id.desc())
+        yield f"  the newest to {item.owner_id}:"
+        yield from map(_told, session.scalars(theirs.limit(NEWEST)))
+
+
+def _told(row: Outbox) -> str:
+    return (
+        f"    outbox {row.id} {row.kind} {row.key} to {row.recipient} {row.state} "
+        f"from {row.not_before} sent {row.sent_at} tries {row.tries} {row.error or ''}"
+    )

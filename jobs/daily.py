@@ -84,7 +84,7 @@ class Daily:
                 if occurrence.at == list_on(team.calendar, self.office.ladder, occurrence.at.date()):
                     notices.nobody_left(session, team, now)
             elif occurrence.at == self._list_at(session, team, person, occurrence):
-                notices.the_list(session, team, person, occurrence.at, occurrence.at)
+                notices.list_is_due(session, team, person, occurrence.at, now)
         self._ask_for_the_week(session, team, occurrence, now)
 
     def _ask_for_the_week(self, session: Session, team: Team, occurrence: Occurrence, now: datetime) -> None:

@@ -274,6 +274,14 @@ def the_list(session: Session, team: Team, person: str, local: datetime, not_bef
     )
 
 
+def list_is_due(session: Session, team: Team, person: str, local: datetime, now: datetime) -> None:
+    """Its time has come: ask for the list, even if a clock that was ahead had it leave before."""
+    key = list_key(person, local)
+    outbox.set_apart_if_ahead(session, key, now)
+    if not the_list(session, team, person, local, local):
+        _again(session, key, now)
+
+
 def telephone_hours(session: Session, team: Team, person: str, start: datetime, expires_at: datetime) -> bool:
     """Ask for the one line at the start of telephone hours. It is worthless once they are over."""
     return outbox.enqueue(

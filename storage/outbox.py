@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Select,
+    String,
     Update,
     and_,
     bindparam,
@@ -24,11 +25,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage import rows
 from storage.models import Outbox, OutboxItem, Sending
+from storage.schedule import DIFFERENCE
 from storage.upsert import insert_new, new_id
 
 LEASE = timedelta(seconds=60)
@@ -103,6 +106,23 @@ def by_key(session: Session, key: str) -> Outbox | None:
 @cache
 def _keyed() -> Select[Outbox]:
     return select(Outbox).where(Outbox.key == bindparam("key"))
+
+
+def set_apart_if_ahead(session: Session, key: str, now: datetime) -> None:
+    """Free the key of what a clock that was ahead, and is right again, has sent before its time."""
+    session.flush()
+    session.execute(_setting_apart(), {"taken": key, "latest": now + DIFFERENCE})
+
+
+@cache
+def _setting_apart() -> Update:
+    early = (
+        Outbox.key == bindparam("taken"),
+        Outbox.state.not_in((Sending.WAITING, Sending.SENDING)),
+        Outbox.sent_at > bindparam("latest"),
+    )
+    apart = Outbox.key + ":" + cast_to(Outbox.id, String)
+    return update(Outbox).where(*early).values(key=apart).execution_options(synchronize_session=False)
 
 
 def speak_of(session: Session, outbox_id: int, items: Iterable[int]) -> None:

@@ -1,15 +1,16 @@
 """A machine whose clock was ahead, and is right again: nothing is said twice, and nobody is kept waiting."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from bot.demo.faults import Fault
 from jobs.pause import Pause
 from jobs.trouble import Kind, Trouble
-from storage import schedule
+from storage import notices, schedule, settings
+from storage.models import Sending
 from storage.notices import LIST
-from tests.calls import at, call, kinds, posted, shown
+from tests.calls import at, call, kinds, posted, rows, undo
 from tests.world import World
 
 POST = "chat.postMessage"
@@ -57,14 +58,43 @@ def test_the_list_of_a_day_that_was_taken_for_today_comes_on_its_day_too(lite_wo
     assert "fredag 27. november" in str(posted(lite_world, "PETER")[-1].blocks)
 
 
-def test_a_list_that_had_left_for_that_day_takes_in_what_came_since(lite_world: World) -> None:
-    call(lite_world, "KARIM")
-    tick_ahead(lite_world, DAY)
+@pytest.mark.parametrize("ahead", [DAY, DAY - MINUTE, DAY + HOUR])
+def test_a_list_that_had_left_for_that_day_leaves_again_on_it(world: World, ahead: timedelta) -> None:
+    first = call(world, "KARIM")
+    tick_ahead(world, ahead)
+    world.advance(HOUR)
+    second = call(world, "KARIM")
+    world.tick()
+    before = len(posted(world, "KARIM"))
+    world.move_to(at(27, 8, 15))
+    (again,) = posted(world, "KARIM")[before:]
+    assert f"Nr. {first} " in str(again.blocks)
+    assert f"Nr. {second} " in str(again.blocks)
+    world.advance(HOUR)
+    assert kinds(world, "KARIM").count(LIST) == 3  # the 26th's, the one too early, and the right one
+
+
+def test_a_list_that_had_nothing_to_say_the_day_before_speaks_on_its_day(lite_world: World) -> None:
+    number = call(lite_world, "KARIM")
+    with lite_world.parts.database.write() as session:
+        local = at(27, 8, 15).astimezone(lite_world.office.zone)
+        notices.the_list(session, lite_world.office.team("voksen-a"), "U0KARIM", local, lite_world.now)
+    undo(lite_world, number)
+    tick_ahead(lite_world, MINUTE)
+    assert {one.state for one in rows(lite_world) if one.kind == LIST} == {Sending.DROPPED}
     lite_world.advance(HOUR)
-    second = call(lite_world, "KARIM")
-    lite_world.tick()
+    later = call(lite_world, "KARIM")
     lite_world.move_to(at(27, 8, 15))
-    assert any(f"Nr. {second} " in one for one in shown(lite_world, "KARIM"))
+    assert f"Nr. {later} " in str(posted(lite_world, "KARIM")[-1].blocks)
+
+
+def test_a_list_that_comes_at_another_hour_from_today_does_not_come_twice(lite_world: World) -> None:
+    call(lite_world, "KARIM")
+    lite_world.move_to(at(27, 8, 15))
+    with lite_world.parts.database.write() as session:
+        settings.choose(session, lite_world.office, "U0KARIM", "da", time(9), lite_world.now)
+    lite_world.move_to(at(27, 9))
+    assert kinds(lite_world, "KARIM").count(LIST) == 1
 
 
 def test_a_few_seconds_between_two_machines_claim_nothing_twice(lite_world: World) -> None:
