@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.chaos import FIRST_DAY, Plan, Run
 from bot.chaos_database import fresh
+from bot.chaos_figures import Judged
 from bot.chaos_intakes import Intakes
 from bot.chaos_intakes import Tally as CallTally
 from bot.chaos_office import ZONE
@@ -70,7 +71,7 @@ def chaos(
     with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-chaos-") as folder:
         _refuse(plan, database)
         where = Path(folder), database, postgresql_url
-        judged: Verdict | Tally | CallTally
+        judged: Judged
         if reminders:
             judged = remind(reminders, plan, *where, quiet=as_json, kills=kills)
         elif calls:

@@ -5,12 +5,13 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import ClassVar, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.chaos_figures import Judged
 from bot.chaos_kills import Kill
 from bot.chaos_office import RECEPTION, TEAM_LIST, handle
 from bot.chaos_screen import Screen, failed_in_slack
@@ -29,7 +30,6 @@ CONNECTED_SECONDS = 60.0
 # People send a form again while Slack says that the app did not answer; some time they would ring instead.
 TRIES = 8
 CITIZEN = "Fiktiv Borger"
-RULES = ("lost", "duplicates", "strays", "unanswered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,10 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Judged):
     """What the receptionists saw, against what the database holds."""
+
+    RULES: ClassVar = ("lost", "duplicates", "strays", "unanswered")
 
     calls: int
     saved: int  # numbers read aloud
@@ -55,15 +57,6 @@ class Tally:
     instances: int
     seconds: int
     a_second: float
-
-    def told(self) -> dict[str, Any]:
-        """The figures as JSON tells them."""
-        return asdict(self)
-
-    @property
-    def wrong(self) -> dict[str, int]:
-        figures = asdict(self)
-        return {name: figures[name] for name in RULES if figures[name]}
 
 
 @dataclass

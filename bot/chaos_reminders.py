@@ -4,11 +4,12 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import ClassVar
 
+from bot.chaos_figures import Judged
 from bot.chaos_kills import Kill
 from bot.chaos_office import RECEPTION, TEAM_LIST, write_office
 from bot.chaos_processes import Instance
@@ -45,8 +46,10 @@ urgent_wait_minutes = 240
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Judged):
     """How often each reminder that is owed reached whom it was for."""
+
+    RULES: ClassVar = ("lost", "duplicates", "strays")
 
     reminders: int
     delivered: int
@@ -59,15 +62,6 @@ class Tally:
     instances: int
     seconds: int
     a_second: float
-
-    def told(self) -> dict[str, Any]:
-        """The figures as JSON tells them."""
-        return asdict(self)
-
-    @property
-    def wrong(self) -> dict[str, int]:
-        figures = asdict(self)
-        return {name: figures[name] for name in ("lost", "duplicates", "strays") if figures[name]}
 
 
 @dataclass

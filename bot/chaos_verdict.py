@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from bot.chaos import Run
+from bot.chaos_figures import Judged
 from bot.chaos_judge import (
     excuses,
     out_of_hours,
@@ -21,8 +22,10 @@ MOST_OF_EACH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Figures; those under `wrong` must be 0."""
+class Verdict(Judged):
+    """What a run of everything that can go wrong came to."""
+
+    RULES: ClassVar = ("lost", "avoidable", "out_of_hours", "to_others", "unanswered", "mishaps")
 
     actions: int
     kills: int
@@ -51,17 +54,9 @@ class Verdict:
     examples: list[str]
 
     def told(self) -> dict[str, Any]:
-        """The figures as JSON tells them; the examples only when something is wrong."""
-        figures = asdict(self)
+        """The examples only when something is wrong."""
+        figures = Judged.told(self)
         return figures if self.wrong or self.late else {**figures, "examples": []}
-
-    @property
-    def wrong(self) -> dict[str, int]:
-        figures = asdict(self)
-        return {name: figures[name] for name in RULES if figures[name]}
-
-
-RULES = ("lost", "avoidable", "out_of_hours", "to_others", "unanswered", "mishaps")
 
 
 def verdict(run: Run, seconds: float) -> Verdict:
