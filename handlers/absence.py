@@ -122,16 +122,17 @@ def _refuse_strangers(desk: Desk, wanted: Away, by: str, now: datetime) -> None:
 
 
 def _spell(desk: Desk, session: Session, row: Absence, reader: str) -> Spell:
-    takes = None if row.deputy_id else _takes(desk, session, row)
-    names = people.names(session, [row.person_id, row.deputy_id, takes])
+    takes, deputy = _takes(desk, session, row), row.deputy_id
+    names = people.names(session, [row.person_id, deputy, takes])
     return Spell(
         id=row.id,
         who=names.get(row.person_id, row.person_id),
         starts=row.starts_at,
         ends=row.ends_at,
-        deputy=names.get(row.deputy_id) if row.deputy_id else None,
+        deputy=names.get(deputy) if deputy else None,
         mine=row.person_id == reader,
         takes=names.get(takes or ""),
+        deputy_away=deputy is not None and takes != deputy,
     )
 
 

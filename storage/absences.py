@@ -12,7 +12,7 @@ from rules.absence import Away, Roster, loops
 from rules.errors import FristvagtError
 from rules.office import Office
 from storage import events, memo, people, rows
-from storage.models import Absence
+from storage.models import Absence, Deadline, State
 
 # Absences that ended longer ago matter to nothing but the log.
 REMEMBERED = timedelta(days=40)
@@ -123,7 +123,10 @@ def _changed(session: Session, office: Office, row: Absence, action: str, by: st
         session, at=now, actor=by, action=action, absence=row.id, person=row.person_id, deputy=row.deputy_id
     )
     touched = {person for team in office.teams_of(row.person_id) for person in team.people()}
-    people.want_home(session, touched | {row.person_id, row.deputy_id})
+    # Whoever took a call's message sees on their Home who rings meanwhile.
+    theirs = (Deadline.owner_id == row.person_id, Deadline.state == State.OPEN)
+    loggers = session.scalars(select(Deadline.logged_by).where(*theirs).distinct())
+    people.want_home(session, touched | {row.person_id, row.deputy_id, *loggers})
 
 
 def coming(session: Session, person: str, now: datetime) -> Sequence[Absence]:

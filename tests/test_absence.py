@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from tests.calls import opened_home
 from tests.world import COPENHAGEN, World, text_of
 
 
@@ -122,6 +123,24 @@ def test_a_promise_beyond_the_owners_last_day_names_who_rings_then(lite_world: W
 def test_without_a_deputy_whoever_has_the_duty_takes_the_calls(lite_world: World) -> None:
     said = absent(lite_world, "KARIM", "27/11")
     assert said.endswith("Der er ingen stedfortræder; Maja Lund tager opkaldene.")
+
+
+def test_a_deputy_who_is_away_as_it_begins_is_not_said_to_take_the_calls(lite_world: World) -> None:
+    absent(lite_world, "PETER", "27/11")
+    said = absent(lite_world, "KARIM", "27/11-1/12 @peter")
+    assert said.endswith("Peter Dam er selv væk, når fraværet begynder; så længe tager Maja Lund opkaldene.")
+    lite_world.visitor("KARIM").command("/absence")
+    lite_world.settle()
+    assert "til tirsdag 1. december; Maja Lund tager opkaldene." in text_of(lite_world.modal("KARIM"))
+
+
+def test_whoever_took_the_message_sees_at_once_on_home_who_rings_meanwhile(lite_world: World) -> None:
+    lite_world.log()
+    opened_home(lite_world, "RIKKE")
+    lite_world.tick()
+    absent(lite_world, "KARIM", "i dag-1/12 @peter")
+    lite_world.tick()
+    assert "Peter Dam" in text_of(lite_world.visitor("RIKKE").home() or {})
 
 
 def test_while_the_duty_person_is_away_the_lead_takes_the_calls(lite_world: World) -> None:

@@ -28,7 +28,7 @@ WHOLE = "hele"
 class Spell:
     """One absence as it is shown. `ends` is not included; `mine` when it is the reader's own.
 
-    `takes`: without a deputy, who takes the calls when it begins; None when nobody is at work.
+    `takes`: who has the calls when it begins; None when nobody is at work. `deputy_away`: not the deputy.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Spell:
     deputy: str | None
     mine: bool
     takes: str | None = None
+    deputy_away: bool = False
 
 
 def period(t: Texts, starts: datetime, ends: datetime) -> str:
@@ -68,8 +69,14 @@ def saved(t: Texts, spell: Spell) -> str:
 
 
 def _meanwhile(t: Texts, spell: Spell) -> str:
-    if spell.deputy is not None:
+    if spell.deputy is not None and not spell.deputy_away:
         return t("{deputy} tager opkaldene. Fristerne flytter sig ikke.", deputy=inert(spell.deputy))
+    if spell.deputy is not None and spell.takes is not None:
+        return t(
+            "{deputy} er selv væk, når fraværet begynder; så længe tager {who} opkaldene.",
+            deputy=inert(spell.deputy),
+            who=inert(spell.takes),
+        )
     if spell.takes is not None:
         return t("Der er ingen stedfortræder; {who} tager opkaldene.", who=inert(spell.takes))
     return t("Der er ingen på arbejde til at tage opkaldene; teamets kanal får besked.")
@@ -77,7 +84,7 @@ def _meanwhile(t: Texts, spell: Spell) -> str:
 
 def line(t: Texts, spell: Spell) -> str:
     """One absence in a list."""
-    who = spell.deputy or spell.takes
+    who = spell.takes if spell.deputy_away else spell.deputy or spell.takes
     deputy = t("{deputy} tager opkaldene", deputy=inert(who)) if who else t("ingen tager opkaldene")
     when = period(t, spell.starts, spell.ends)
     return t("{who} er væk {when}; {deputy}.", who=inert(spell.who), when=when, deputy=deputy)
