@@ -72,7 +72,7 @@ def follow(clerk: Clerk, complaint: Complaint, sent_back: SentBack | None) -> Re
     """
     known = _known(clerk.session, complaint)
     if known is None:
-        return Restart(_first(clerk, complaint, sent_back)) if sent_back else UNCHANGED
+        return Restart(_begun(clerk, complaint, sent_back)) if sent_back else UNCHANGED
     case = clerk.session.get_one(CaseClock, known.id)
     if sent_back is not None and _same(known, case, sent_back):
         return UNCHANGED
@@ -96,14 +96,13 @@ def _known(session: Session, complaint: Complaint) -> Deadline | None:
 
 
 def _restarted(complaint: Complaint) -> Select[Deadline]:
+    return _begun_again(complaint).where(Deadline.state != State.WITHDRAWN).limit(1)
+
+
+def _begun_again(complaint: Complaint) -> Select[Deadline]:
     ours = (CaseClock.started_by == complaint.latest_id, CaseClock.remitted)
-    return (
-        select(Deadline)
-        .join(CaseClock, CaseClock.deadline_id == Deadline.id)
-        .where(*ours, Deadline.state != State.WITHDRAWN)
-        .order_by(Deadline.id.desc())
-        .limit(1)
-    )
+    joined = select(Deadline).join(CaseClock, CaseClock.deadline_id == Deadline.id)
+    return joined.where(*ours).order_by(Deadline.id.desc())
 
 
 def _same(known: Deadline, case: CaseClock, sent_back: SentBack) -> bool:
@@ -119,6 +118,16 @@ def _is_news(case: CaseClock, sent_back: SentBack) -> bool:
     return sent_back.afresh and case.decided_on is not None and case.decided_on < sent_back.received_on
 
 
+def _begun(clerk: Clerk, complaint: Complaint, sent_back: SentBack) -> Deadline:
+    """Its first one; or, when what was taken back was right after all, one in the place of that."""
+    gone = clerk.session.scalars(_begun_again(complaint).limit(1)).first()
+    if gone is None or sent_back.afresh:
+        return _first(clerk, complaint, sent_back)
+    case = clerk.session.get_one(CaseClock, gone.id)
+    reference = case_file.reference(clerk.session, clerk.vault, complaint.latest_id)
+    return _in_place_of(clerk, complaint, gone, case, sent_back, reference)
+
+
 def _first(clerk: Clerk, complaint: Complaint, sent_back: SentBack) -> Deadline:
     before = clerk.session.get_one(Deadline, complaint.latest_id)
     reference = case_file.reference(clerk.session, clerk.vault, before.id)
@@ -128,11 +137,18 @@ def _first(clerk: Clerk, complaint: Complaint, sent_back: SentBack) -> Deadline:
 def _instead(
     clerk: Clerk, complaint: Complaint, known: Deadline, case: CaseClock, sent_back: SentBack | None
 ) -> Deadline | None:
-    """Take the running clock back; what takes its place keeps its case, its owner and its letters."""
+    """Take the running clock back; None when nothing takes its place."""
     reference = case_file.reference(clerk.session, clerk.vault, known.id)
     _take_back(clerk, known, case)
     if sent_back is None:
         return None
+    return _in_place_of(clerk, complaint, known, case, sent_back, reference)
+
+
+def _in_place_of(
+    clerk: Clerk, complaint: Complaint, known: Deadline, case: CaseClock, sent_back: SentBack, reference: str
+) -> Deadline:
+    """What takes the place of a clock keeps its case, its owner and its letters."""
     # Where only the day was wrong, the rule it began with: a newer figure is the lead's to apply.
     rule = rule_of(known) if case.rule_key == sent_back.rule.key else sent_back.rule
     started = _started(clerk, complaint, sent_back, rule, known, reference)

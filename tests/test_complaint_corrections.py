@@ -328,3 +328,48 @@ def corrected(desk: FrontDesk, number: int, outcome: str = "remitted", **fields:
     answer = desk.submit(LONE, shapes.opened(desk.modal()), board(outcome, **fields))
     assert answer.errors == {}, answer.errors
     return answer
+
+
+class TestThereAndBackAgain:
+    """*Hjemvist* is corrected to *stadfæstet* by mistake, and back."""
+
+    def test_keeps_the_letter_the_citizen_has(self, lite_world: World) -> None:
+        number, old = sent_back(lite_world)
+        announced(lite_world, old, date(2027, 3, 1))
+        assert case_of(lite_world, there_and_back(lite_world, number)).announced_to == date(2027, 3, 1)
+
+    def test_leaves_it_with_whoever_had_it(self, lite_world: World) -> None:
+        number, old = sent_back(lite_world)
+        with lite_world.parts.database.write() as session:
+            reassign(
+                session,
+                lite_world.office,
+                old,
+                team_key="voksen-a",
+                owner_id=MAJA,
+                by=LONE,
+                now=lite_world.now,
+            )
+        assert lite_world.item(there_and_back(lite_world, number)).owner_id == MAJA
+
+    def test_counts_from_when_it_first_began(self, lite_world: World) -> None:
+        number, old = sent_back(lite_world)
+        began = lite_world.item(old).logged_at
+        assert lite_world.item(there_and_back(lite_world, number)).logged_at == began
+
+    def test_begins_anew_when_the_board_took_the_case_up_again(self, lite_world: World) -> None:
+        number, old = sent_back(lite_world)
+        announced(lite_world, old, date(2027, 3, 1))
+        corrects(lite_world, number, decision(UPHELD))
+        lite_world.advance(timedelta(minutes=1))
+        new = corrects(lite_world, number, decision(received=CORRECTED_AT.date()), CorrectWhy.AGAIN)
+        assert new is not None
+        assert case_of(lite_world, new).announced_to is None
+
+
+def there_and_back(world: World, number: int) -> int:
+    corrects(world, number, decision(UPHELD))
+    world.advance(timedelta(minutes=1))
+    new = corrects(world, number, decision())
+    assert new is not None
+    return new
