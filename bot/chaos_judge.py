@@ -113,10 +113,17 @@ def _same_reminder(posts: Sequence[Told]) -> Iterator[Twice]:
 
 
 def second_lists(posts: Iterable[Told]) -> list[Told]:
-    """A second list of the same day to the same person; a list names its day."""
-    first: dict[tuple[str | None, str], int | None] = {}
+    """A second list of the same day to the same person; a list names its day.
+
+    One that a clock ahead had sent the day before is not that day's: it comes on its day all the same.
+    """
+    first: dict[tuple[str | None, str, date], int | None] = {}
     lists = [one for one in posts if one.heading.startswith(LIST_BEGINS)]
-    return [one for one in lists if first.setdefault((one.user, one.heading), one.outbox) != one.outbox]
+    return [one for one in lists if first.setdefault(_whose_and_when(one), one.outbox) != one.outbox]
+
+
+def _whose_and_when(one: Told) -> tuple[str | None, str, date]:
+    return one.user, one.heading, one.at.astimezone(ZONE).date()
 
 
 def out_of_hours(posts: Iterable[Told], lately: Callable[[float], Sequence[datetime]]) -> list[Told]:

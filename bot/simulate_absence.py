@@ -9,7 +9,7 @@ from bot.simulate_office import ZONE
 from bot.simulate_stage import Stage
 from rules.absence import Half, away_on
 from rules.office import Team
-from storage import absences, bulk_handover, notices
+from storage import absences, away_notices, bulk_handover
 
 MORNING = time(6, 30)
 # How often it happens, a person and working day.
@@ -70,7 +70,7 @@ class Absences:
         ended = absences.end(session, office, absence, by=person, now=now)
         longer = away_on(person, day, day + timedelta(days=2), ZONE, deputy=ended.deputy_id)
         absences.add(session, office, longer, by=person, now=now)
-        notices.move_to_stand_in(session, office, person, now)
+        away_notices.move_to_stand_in(session, office, person, now)
 
     def _away(
         self, team: Team, person: str, first: date, last: date, now: datetime, *, half: Half | None = None
@@ -81,7 +81,7 @@ class Absences:
 
         def leave(session: Session) -> None:
             absences.add(session, office, wanted, by=person, now=now)
-            notices.move_to_stand_in(session, office, person, now)
+            away_notices.move_to_stand_in(session, office, person, now)
 
         went = self.stage.act("half_day" if half else "away", leave)
         if went and deputy is None and last > first and self.stage.happens(HANDED_OVER):

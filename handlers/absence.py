@@ -12,20 +12,19 @@ from handlers.form_values import chosen, picked
 from handlers.payload import Body, ForgedError, number_in, text_of, user_of, value_of
 from handlers.permission import permitted
 from rules.absence import Away, Half, away_on
-from rules.absence_line import parse_absence
+from rules.absence_line import parse_absence, parse_half, parse_people, says_ended
 from rules.danish_dates import BadDateError
 from rules.errors import FristvagtError
 from rules.rights import Action, may, may_set_absence
-from storage import absences, events, notices, people
+from storage import absences, away_notices, events, people
 from storage.database import UNAVAILABLE
 from storage.models import Absence
 from views import ids
 from views.absence import WHOLE, Spell, ended, form, help_text, saved
-from views.blocks import inert
+from views.blocks import Block, inert
 from views.replies import not_done, not_yours
 
 HELP = frozenset({"help", "hjælp", "?"})
-END = frozenset({"slut", "slet", "tilbage", "rask", "end", "back", "well"})
 
 
 class NotYourTeamError(FristvagtError):
@@ -79,9 +78,9 @@ def _answer(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
 def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     person = user_of(body)
     try:
-        said = _end_own(desk, person) if text.casefold() in END else _save_line(desk, text, by=person)
+        said = _end_line(desk, text, by=person) if says_ended(text) else _save_line(desk, text, by=person)
     except BadDateError as error:
-        show(desk, body, _form(desk, person, say=inert(desk.texts.say(error))))
+        show(desk, body, _form(desk, person, say=inert(desk.texts.say(error)), typed=text))
         return ack()
     except FristvagtError as error:
         return say(desk, body, ack, inert(desk.texts.say(error)))
@@ -106,19 +105,23 @@ def _save(desk: Desk, wanted: Away, *, by: str) -> str:
     _refuse_strangers(desk, wanted, by, now)
     with desk.database.write() as session:
         row = absences.add(session, desk.office, wanted, by=by, now=now)
-        notices.move_to_stand_in(session, desk.office, wanted.person, now)
+        away_notices.move_to_stand_in(session, desk.office, wanted.person, now)
         spell = _spell(desk, session, row, by)
     desk.nudge()
     return saved(desk.texts, spell)
 
 
 def _refuse_strangers(desk: Desk, wanted: Away, by: str, now: datetime) -> None:
-    if not may_set_absence(desk.office, by, wanted.person):
+    _require_right(desk, wanted.person, by, now)
+    if wanted.deputy is not None and not desk.office.teams_of(wanted.deputy):
+        raise whom.UnknownWhomError
+
+
+def _require_right(desk: Desk, person: str, by: str, now: datetime) -> None:
+    if not may_set_absence(desk.office, by, person):
         with desk.database.write() as session:
             events.refused(session, at=now, actor=by, action=Action.ABSENCE.value, why="right")
         raise NotYourTeamError
-    if wanted.deputy is not None and not desk.office.teams_of(wanted.deputy):
-        raise whom.UnknownWhomError
 
 
 def _spell(desk: Desk, session: Session, row: Absence, reader: str) -> Spell:
@@ -143,18 +146,29 @@ def _takes(desk: Desk, session: Session, row: Absence) -> str | None:
     return roster.stand_in(team, row.person_id, at) if team else None
 
 
-def _end_own(desk: Desk, person: str) -> str:
-    now = desk.clock()
+def _end_line(desk: Desk, text: str, *, by: str) -> str:
+    """End the absence of whoever is mentioned, else the writer's own. Raises `NotYourTeamError`."""
+    now, mentioned = desk.clock(), parse_people(text)
+    person = next((one for one in mentioned if one), by)
+    _require_right(desk, person, by, now)
     with desk.database.write() as session:
-        mine = absences.coming(session, person, now)
-        if not mine or mine[0].starts_at > now:
-            return desk.texts("Du er ikke meldt væk lige nu.")
-        absences.end(session, desk.office, mine[0].id, by=person, now=now)
+        running = absences.coming(session, person, now)
+        if not running or running[0].starts_at > now:
+            return _not_away(desk, session, person, by)
+        absences.end(session, desk.office, running[0].id, by=by, now=now)
     desk.nudge()
     return ended(desk.texts)
 
 
-def _form(desk: Desk, reader: str, *, say: str = "") -> Body:
+def _not_away(desk: Desk, session: Session, person: str, reader: str) -> str:
+    if person == reader:
+        return desk.texts("Du er ikke meldt væk lige nu.")
+    name = people.names(session, [person]).get(person, person)
+    return desk.texts("{who} er ikke meldt væk lige nu.", who=name)
+
+
+def _form(desk: Desk, reader: str, *, say: str = "", typed: str = "") -> Body:
+    """The form; with what can be kept of a typed line, whose days the reader then chooses."""
     now = desk.clock()
     with desk.database.read() as session:
         coming = [_spell(desk, session, row, reader) for row in absences.coming(session, reader, now)]
@@ -163,7 +177,31 @@ def _form(desk: Desk, reader: str, *, say: str = "") -> Body:
         coming += [
             _spell(desk, session, row, reader) for one in others for row in absences.coming(session, one, now)
         ]
-    return form(desk.texts, coming, today=_today(desk), for_others=bool(led), say=say)
+        away, deputy = _mentioned(typed, reader, for_others=bool(led))
+        person, stand_in = _option(desk, session, away), _option(desk, session, deputy)
+    return form(
+        desk.texts,
+        coming,
+        today=None if typed else _today(desk),
+        for_others=bool(led),
+        person=person,
+        deputy=stand_in,
+        half=parse_half(typed),
+        say=say,
+    )
+
+
+def _mentioned(typed: str, reader: str, *, for_others: bool) -> tuple[str | None, str | None]:
+    """Who is away and who is the deputy; whoever leads nobody can only have named a deputy."""
+    person, deputy = parse_people(typed)
+    if for_others:
+        return person, deputy
+    return None, deputy or (person if person != reader else None)
+
+
+def _option(desk: Desk, session: Session, person: str | None) -> Block | None:
+    value = f"{whom.PERSON}:{person}"
+    return whom.option_for(session, desk.texts, desk.office, value, desk.clock()) if person else None
 
 
 def _submitted(desk: Desk, body: Body, ack: Ack) -> BoltResponse:

@@ -79,6 +79,10 @@ def _phone_mistake(t: Texts, text: str) -> str:
         return t("Skriv et telefonnummer, eller »ringer selv igen«.")
     if is_withheld(text):
         return ""
+    if not any(character.isdigit() for character in text):
+        return t(
+            "Her mangler et telefonnummer. Er der ikke et nummer at ringe til, så skriv »ringer selv igen«."
+        )
     try:
         parse_phone(text)
     except BadPhone as error:

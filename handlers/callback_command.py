@@ -1,5 +1,8 @@
 """`/callback`: the form, the one-line form, `find` and `help`."""
 
+import re
+from dataclasses import replace
+
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
@@ -19,6 +22,7 @@ from rules.one_line import OneLine, parse_one_line
 from rules.phone import parse_phone, pretty_phone
 from rules.rights import Action, may
 from rules.topics import Topic
+from rules.typed_text import TypedText
 from storage import absences, events, intake, worklist
 from storage.database import UNAVAILABLE
 from storage.intake import Call
@@ -32,6 +36,7 @@ HELP = frozenset({"help", "hjælp", "hjaelp", "?"})
 REOPEN = ("genåbn", "genaabn", "reopen")
 FIND = ("find", "search", "søg", "soeg")
 MOVE = ("flyt", "move")
+NUMBER = re.compile(r"(?:(?:nr\.?|nummer|no\.?|#) ?)?([0-9]{1,9})", re.IGNORECASE)
 
 
 def register(app: App, desk: Desk) -> None:
@@ -86,16 +91,7 @@ def _logs(desk: Desk, body: Body) -> bool:
 
 def _without_cpr(line: OneLine) -> OneLine:
     """Only the parts that cannot hold what is left of the number."""
-    return OneLine(
-        phone=line.phone,
-        withheld=line.withheld,
-        whom=line.whom,
-        name="",
-        topic=line.topic,
-        urgent=line.urgent,
-        note="",
-        unclear=line.unclear,
-    )
+    return replace(line, name="", note="")
 
 
 def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
@@ -164,12 +160,19 @@ def _call(desk: Desk, line: OneLine) -> Call:
         name=line.name,
         topic=topic,
         urgent=is_urgent(topic, _ticks(line)),
+        interpreter=line.interpreter,
+        protected=line.protected,
         note=line.note,
     )
 
 
 def _ticks(line: OneLine) -> tuple[str, ...]:
-    return (words.URGENT,) if line.urgent else ()
+    said = (
+        (words.URGENT, line.urgent),
+        (words.INTERPRETER, line.interpreter),
+        (words.PROTECTED, line.protected),
+    )
+    return tuple(key for key, ticked in said if ticked)
 
 
 def _value(line: OneLine) -> str:
@@ -203,7 +206,7 @@ def _draft(desk: Desk, line: OneLine) -> Draft:
 def _find(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     """The fate of the open calls from a number, and nothing of the citizen."""
     try:
-        phone = parse_phone(text)
+        phone = parse_phone(str(TypedText.from_slack(text)))
     except BadPhone as error:
         return say(desk, body, ack, desk.texts.say(error))
     now = desk.clock()
@@ -215,13 +218,14 @@ def _find(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     return say(desk, body, ack, found(desk.texts, items, hands, now))
 
 
-def _reopen(desk: Desk, body: Body, ack: Ack, number: str) -> BoltResponse:
+def _reopen(desk: Desk, body: Body, ack: Ack, typed: str) -> BoltResponse:
     """A closed call by its number: it may stand on no list any more."""
-    if not number.isdigit():
+    number = NUMBER.fullmatch(typed)
+    if number is None:
         command = desk.office.commands.callback
         return say(
             desk, body, ack, desk.texts("Skriv nummeret med: *{command} genåbn 142*.", command=command)
         )
     return on_call(
-        desk, body, ack, Action.REOPEN, number, lambda session, press: reopening(desk, session, press)
+        desk, body, ack, Action.REOPEN, number[1], lambda session, press: reopening(desk, session, press)
     )

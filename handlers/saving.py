@@ -10,7 +10,7 @@ from rules.callback import Promise, Unit, promise
 from rules.office import may_interrupt
 from rules.rule_search import kinds_started_by
 from rules.topics import Topic
-from storage import absences, handled, in_place, intake, people, repeat
+from storage import absences, handled, in_place, intake, notices, people, repeat
 from storage.cases import started_from
 from storage.intake import Call
 from storage.models import Callback, Deadline
@@ -83,7 +83,8 @@ def receipt(
     team = desk.office.team(deadline.team_key)
     who, leave = _who_rings(desk, session, deadline, now)
     callback = session.get_one(Callback, deadline.id)
-    outside_hours = deadline.urgent and not team.calendar.is_open(now)
+    nobody = notices.worker(session, desk.office, deadline, now) is None
+    unheard = deadline.urgent and (nobody or not team.calendar.is_open(now))
     told_at = may_interrupt(desk.office, team, deadline.logged_at)
     # What was logged this moment can have started nothing yet.
     started = started_from(session, deadline.id) if deadline.logged_at < now else None
@@ -97,7 +98,8 @@ def receipt(
         working_days=desk.office.callback.unit is Unit.WORKING_DAYS,
         corrected=corrected,
         urgent=deadline.urgent,
-        urgent_text=desk.office.urgent_text if outside_hours else "",
+        urgent_text=desk.office.urgent_text if unheard else "",
+        nobody=team.name if nobody else "",
         told_at=told_at if told_at > now else None,
         child_text=desk.office.child_text if callback.topic == Topic.URGENT else "",
         child=callback.child,
@@ -112,7 +114,8 @@ def _who_rings(desk: Desk, session: Session, deadline: Deadline, now: datetime) 
     name = people.names(session, [owner]).get(owner or "", team.name)
     stand_in = in_place.of_owner(session, desk.office, team.key, owner, now)
     if stand_in is not None:
-        return stand_in, instead(desk.texts, name, stand_in)
+        # The team's name stands there when nobody of it is at work, and that is said by itself.
+        return stand_in, "" if stand_in == team.name else instead(desk.texts, name, stand_in)
     away = absences.roster(session, desk.office, now).absence(owner or "", deadline.due_at)
     if away is None:
         return name, ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.office import Office
-from storage import absences, notices, returns
+from storage import absences, away_notices, returns
 from storage.database import Database
 
 
@@ -26,5 +26,5 @@ class Returns:
             for absence in ended:
                 absence.returned_at = now
                 if roster.at_work(absence.person_id, now):
-                    notices.back_at_work(session, self.office, absence.person_id, now)
+                    away_notices.back_at_work(session, self.office, absence.person_id, now)
             return bool(ended)

@@ -1,14 +1,18 @@
-"""`/absence` in one line: `24/11-1/12 @maja`, `@karim i morgen formiddag @maja`."""
+"""`/absence` in one line: `24/11-1/12 @maja`, `@karim mandag formiddag @maja`, `@karim slut`."""
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from rules.absence import Half
-from rules.danish_dates import BadDateError, parse_period
+from rules.danish_dates import BadDateError
+from rules.danish_periods import parse_period
+from rules.past_dates import WEEKDAYS
+
+END = frozenset({"slut", "slet", "tilbage", "rask", "end", "back", "well"})
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-_HALF = re.compile(r"\b(formiddag|eftermiddag|morning|afternoon)(?:en)?\b", re.IGNORECASE)
+_HALF = re.compile(r"(?:\bi\s+)?\b(formiddag|eftermiddag|morning|afternoon)(?:en)?\b", re.IGNORECASE)
 _HALVES = {
     "formiddag": Half.MORNING,
     "morning": Half.MORNING,
@@ -16,10 +20,17 @@ _HALVES = {
     "afternoon": Half.AFTERNOON,
 }
 _FILLER = re.compile(
-    r"\b(?:fra|væk|ferie|syg|fri|fravær|stedfortræder|vikar|den|d\."
-    r"|from|away|holiday|ill|sick|off|absent|deputy|the|in|this)\b:?",
+    r"\b(?:jeg|er|har|holder|på|væk|ferie|kursus|syg|fri|fravær|(?<!og )med|som|stedfortræder|vikar"
+    r"|fra(?: og med)?|den|hele(?: dagen)?|from|away|holiday|ill|sick|off|absent|deputy|all day|with|as|the"
+    r"|in|on|this|is)\b:?|\bd\.",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r"\d|\bi ?(?:dag|morgen|overmorgen)\b|\b(?:today|tomorrow|uge|week)\b"
+    rf"|{_HALF.pattern}|\b(?:{'|'.join(WEEKDAYS)})\b",
+    re.IGNORECASE,
+)
+_EDGES = " .,;:!-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +49,46 @@ def parse_absence(text: str, today: date) -> AbsenceLine:
 
     Raises `BadDateError` for dates that cannot be read or meant, and for a half day over several days.
     """
-    mentions = list(_MENTION.finditer(text))
-    written = _FILLER.sub(" ", _MENTION.sub(" ", text))
-    half = _HALF.search(written)
-    first, last = parse_period(_HALF.sub(" ", written), today)
+    half = parse_half(text)
+    days = _HALF.sub(" ", _without_people(text)).strip(_EDGES)
+    if not days and half is None:
+        raise BadDateError("Skriv også hvornår: for eksempel i dag, fredag eller 24/11-1/12.")
+    first, last = parse_period(days or "i dag", today)
     if half and first != last:
         raise BadDateError("En halv dag kan kun være én dag. Skriv to fravær, eller hele dage.")
-    starts = _dates_start(text)
-    before = [match[1] for match in mentions if match.start() < starts]
-    after = [match[1] for match in mentions if match.start() > starts]
-    return AbsenceLine(
-        person=before[0] if before else None,
-        first=first,
-        last=last,
-        half=_HALVES[half[1].casefold()] if half else None,
-        deputy=after[0] if after else None,
-    )
+    person, deputy = parse_people(text)
+    return AbsenceLine(person=person, first=first, last=last, half=half, deputy=deputy)
 
 
-def _dates_start(text: str) -> int:
-    """Where the first date begins, mentions left out."""
-    blank = _MENTION.sub(lambda match: " " * len(match.group()), text)
-    found = re.search(r"\d|\bi ?(?:dag|morgen|overmorgen)\b|\b(?:today|tomorrow)\b", blank, re.IGNORECASE)
+def parse_people(text: str) -> tuple[str | None, str | None]:
+    """Who is away, and who is the deputy; also of a line whose dates cannot be read."""
+    mentions, starts = list(_MENTION.finditer(text)), _days_start(text)
+    away = [match[1] for match in mentions if match.start() < starts]
+    deputies = [match[1] for match in mentions if match.start() > starts]
+    return (away[0] if away else None), (deputies[0] if deputies else None)
+
+
+def parse_half(text: str) -> Half | None:
+    """The half day, also of a line whose dates cannot be read."""
+    half = _HALF.search(_without_people(text))
+    return _HALVES[half[1].casefold()] if half else None
+
+
+def says_ended(text: str) -> bool:
+    """Whether the line ends an absence, the writer's own or that of whoever is mentioned."""
+    return _without_people(text).strip(_EDGES).casefold() in END
+
+
+def _without_people(text: str) -> str:
+    return " ".join(_FILLER.sub(" ", _MENTION.sub(" ", text)).split())
+
+
+def _days_start(text: str) -> int:
+    """Where the first day begins, mentions left out; else where the first word stands that says something."""
+    blank = _MENTION.sub(_blank, text)
+    found = _DAY.search(blank) or re.search(r"\w", _FILLER.sub(_blank, blank))
     return found.start() if found else len(text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())

@@ -1,6 +1,6 @@
-"""Dates and periods as Danes write them: 24/11, 24.11.26, 24. november, i morgen, 24/11-1/12.
+"""Dates as Danes write them: 24/11, 24.11.26, 24. november, i morgen.
 
-A colleague who writes English may say today, tomorrow, 24 November, or 24/11 to 1/12.
+A colleague who writes English may say today, tomorrow, or 24 November.
 """
 
 import re
@@ -14,14 +14,12 @@ ENGLISH_MONTHS = {"may": "maj", "oct": "okt"}
 WORDS = {"i dag": 0, "idag": 0, "i morgen": 1, "imorgen": 1, "i overmorgen": 2, "today": 0, "tomorrow": 1}
 # A date without a year lies ahead, but not so far that the writer must have meant the one just past.
 FARTHEST = timedelta(days=300)
-LONGEST = timedelta(days=370)
 
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}|\d{2}))?\.?")
 _NAMED = re.compile(
     r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?\s*(?P<month>[a-zæøå]{3,9})\.?(?:\s+(?P<year>\d{4}))?", re.IGNORECASE
 )
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
-_UNTIL = re.compile(r"\s*(?:--|–|—|\b(?:til|to|until)\b|\bt\.?o\.?m\b\.?|-)\s*", re.IGNORECASE)
 
 
 class BadDateError(FristvagtError):
@@ -41,45 +39,6 @@ def parse_date(text: str, today: date) -> date:
         "»{typed}« kan ikke læses som en dato. Skriv for eksempel 24/11 eller 24/11/2026.",
         typed=text.strip()[:40],
     )
-
-
-def parse_period(text: str, today: date) -> tuple[date, date]:
-    """First and last day, both included; one date is a period of one day. Raises `BadDateError`.
-
-    A period that has begun is fine; one that is over is not.
-    """
-    halves = _halves(text)
-    last = _last(halves[-1], today)
-    first = _first(halves[0], last, today) if len(halves) > 1 else last
-    if last < first:
-        raise BadDateError("Perioden slutter, før den begynder. Skriv den som 24/11-1/12.")
-    if last - first > LONGEST:
-        raise BadDateError("Perioden er længere end et år. Del den op, eller se efter årstallet.")
-    return first, last
-
-
-def _halves(text: str) -> list[str]:
-    iso = _ISO.findall(text)
-    if iso:
-        return [match.group() for match in _ISO.finditer(text)][:2]
-    halves = [half for half in _UNTIL.split(text.strip()) if half]
-    if len(halves) not in (1, 2):
-        raise BadDateError("Skriv perioden som 24/11-1/12, eller én dato.")
-    return halves
-
-
-def _last(text: str, today: date) -> date:
-    last = parse_date(text, today)
-    if last < today:
-        raise BadDateError("{day:%d.%m.%Y} er allerede passeret. Skriv en senere dato.", day=last)
-    return last
-
-
-def _first(text: str, last: date, today: date) -> date:
-    """The first day lies before the last: without a year it is the nearest such date."""
-    if " ".join(text.split()).casefold() in WORDS:
-        return parse_date(text, today)
-    return parse_date(text, last - FARTHEST)
 
 
 def _date(match: re.Match[str], text: str, today: date) -> date:

@@ -13,6 +13,7 @@ from rules.sentence import Sentence
 from rules.topics import Topic
 from rules.typed_name import lower_case_name, name_in
 from rules.typed_text import TypedText
+from rules.typed_ticks import INTERPRETER, PROTECTED, take_tick
 from rules.whom import Candidates, Whom
 
 __all__ = ["NOTE_LENGTH", "OneLine", "Whom", "is_withheld", "parse_one_line"]
@@ -68,6 +69,8 @@ class OneLine:
     name: str
     topic: Topic | None
     urgent: bool
+    interpreter: bool
+    protected: bool
     note: str
     unclear: tuple[Sentence, ...]
 
@@ -90,19 +93,30 @@ def parse_one_line(
     whom = whom or candidates.take_plain(typed, about_whom)
     urgent = bool(typed.matches(_URGENT))
     typed.take(_URGENT_ALONE)
+    interpreter, protected = take_tick(typed, INTERPRETER), take_tick(typed, PROTECTED)
     topic = _take_topic(typed, urgent=urgent)
     name = _take_name(typed)
     note = ", ".join(typed.parts())
-    unclear = (*about_phone, *about_whom, *_about_note(note))
-    return OneLine(phone, withheld, whom, name, topic, urgent, note, tuple(dict.fromkeys(unclear)))
+    return OneLine(
+        phone=phone,
+        withheld=withheld,
+        whom=whom,
+        name=name,
+        topic=topic,
+        urgent=urgent,
+        interpreter=interpreter,
+        protected=protected,
+        note=note,
+        unclear=tuple(dict.fromkeys((*about_phone, *about_whom, *_about_note(note)))),
+    )
 
 
 def _take_phone(typed: TypedText, *, withheld: bool) -> tuple[str | None, list[Sentence]]:
     """The number, and what is doubtful about it. A second number stays in the text."""
     numbers: list[str] = []
     for start, end in reversed(_phone_spans(typed)):
-        number = parse_phone(str(typed)[start:end])
-        if number not in numbers:
+        number = _read(str(typed)[start:end])
+        if number is not None and number not in numbers:
             numbers.insert(0, number)
     if not numbers:
         return (None, []) if withheld else _doubtful_phone(typed)
@@ -117,8 +131,16 @@ def _take_phone(typed: TypedText, *, withheld: bool) -> tuple[str | None, list[S
 
 def _take_number(typed: TypedText, number: str) -> None:
     for start, end in reversed(_phone_spans(typed)):
-        if parse_phone(str(typed)[start:end]) == number:
+        if _read(str(typed)[start:end]) == number:
             typed.take_span(start, end)
+
+
+def _read(written: str) -> str | None:
+    """None for a foreign number with an extension: it is asked about."""
+    try:
+        return parse_phone(written)
+    except BadPhone:
+        return None
 
 
 def _phone_spans(typed: TypedText) -> list[tuple[int, int]]:
@@ -136,6 +158,8 @@ def _overlap(span: tuple[int, int], other: tuple[int, int]) -> bool:
 def _doubtful_phone(typed: TypedText) -> tuple[str | None, list[Sentence]]:
     """A number in an unusual form, for the user to confirm; its digits also stay in the text."""
     for match in typed.matches(_NEARLY):
+        # What follows it is a part of its own: a receiver, or a name.
+        typed.take_span(match.end(), match.end())
         try:
             number = parse_phone(match.group())
         except BadPhone as error:
@@ -159,12 +183,17 @@ def _take_topic(typed: TypedText, *, urgent: bool) -> Topic | None:
 
 
 def _take_edge_word(typed: TypedText, topic: Topic | None) -> None:
-    """In "Jens Hansen afgørelse" the last word is no part of the name."""
+    """In "Jens Hansen afgørelse" and "afgørelse Jens Hansen" the word is no part of the name."""
+    if topic is None:
+        return
     for part in typed.parts():
+        start = str(typed).index(part)
+        first, _, after = part.partition(" ")
         before, _, last = part.rpartition(" ")
-        if topic and Topic.recognise(last) is topic and name_in(before) == before:
-            typed.take_part(part)
-            typed.put_back(before)
+        if Topic.recognise(last) is topic and name_in(before) == before:
+            typed.take_span(start + len(before), start + len(part))
+        elif Topic.recognise(first) is topic and name_in(after):
+            typed.take_span(start, start + len(first))
 
 
 def _take_name(typed: TypedText) -> str:

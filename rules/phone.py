@@ -24,9 +24,9 @@ def parse_phone(text: str) -> str:
     E.164 has no room for it and it must not be lost.
     """
     written = unicodedata.normalize("NFKC", text)
-    if _EXTENSION.search(written):
+    number = None if _EXTENSION.search(written) else _parse(_LETTERS.sub(" ", written))
+    if number is None or number.extension:
         raise BadPhone("Et lokalnummer kan ikke gemmes her. Skriv det i beskeden, og hovednummeret her.")
-    number = _parse(_LETTERS.sub(" ", written))
     _refuse_impossible(number)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 

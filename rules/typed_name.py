@@ -9,7 +9,8 @@ _EVERYDAY_WORDS = (
     "at borger borgeren bolig datter det efter en er et far for fra ham han har hende hendes hjælp "
     "hun hvis hvor i ikke ingen jeg kan kom kone mand med men mor må naboen når ny og om på "
     "pårørende ringede ringer sin skal som spørger spørgsmål søn søster tak til ukendt var ved vedr "
-    "vedrørende venter vi vil ønsker"
+    "vedrørende venter vi vil ønsker "
+    "tolk tolkebistand interpreter beskyttet adresse protected address"
 )
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NO_NAMES = frozenset(_EVERYDAY_WORDS.split())

@@ -25,6 +25,13 @@ class LoopError(FristvagtError):
         super().__init__("Stedfortræderen har selv dig som stedfortræder i perioden. Vælg en anden.")
 
 
+class OwnDeputyError(FristvagtError):
+    """The person was named as their own deputy."""
+
+    def __init__(self) -> None:
+        super().__init__("Man kan ikke være sin egen stedfortræder. Vælg en anden.")
+
+
 class OverlapError(FristvagtError):
     """The person is already away then."""
 
@@ -64,8 +71,10 @@ def _gone(session: Session, office: Office) -> set[str]:
 def add(session: Session, office: Office, wanted: Away, *, by: str, now: datetime) -> Absence:
     """Set an absence; the same one sent again is the one that is there.
 
-    Raises `LoopError` and `OverlapError`; nothing is stored then.
+    Raises `OwnDeputyError`, `LoopError` and `OverlapError`; nothing is stored then.
     """
+    if wanted.deputy == wanted.person:
+        raise OwnDeputyError
     there = _same(session, wanted, by)
     if there is not None:
         return there

@@ -10,8 +10,7 @@ from rules.complaint import with_complaints
 from rules.ladder import list_on
 from rules.office import Office, Team, may_interrupt, may_notify
 from rules.statute import Kind
-from storage import absences, caselist, clocks, outbox, people
-from storage.case_models import CaseClock
+from storage import absences, outbox, people
 from storage.models import Deadline, Outbox, Sending
 
 LIST = "list"  # the day's list: one a person and day, changing in place
@@ -71,17 +70,17 @@ def told_of_new(
     if deadline.urgent:
         duty = absences.roster(session, office, now).duty_of(team, now)
         for recipient in dict.fromkeys((person, duty or person)):
-            anew = again and recipient == person
-            urgent(session, office, deadline, recipient, _anew(URGENT, now) if anew else URGENT, now)
+            kind = anew(URGENT, now) if again and recipient == person else URGENT
+            urgent(session, office, deadline, recipient, kind, now)
     if person != deadline.logged_by:
-        _onto_todays_list(session, office, team, person, deadline, now)
+        onto_todays_list(session, office, team, person, deadline, now)
 
 
 def told_of_reopened(session: Session, office: Office, deadline: Deadline, by: str, now: datetime) -> None:
     """Put it back on the list of who shall ring, unless they took it up again themselves."""
     person = _worker_if_any(session, office, deadline, now)
     if person is not None and person != by:
-        _onto_todays_list(session, office, office.team(deadline.team_key), person, deadline, now)
+        onto_todays_list(session, office, office.team(deadline.team_key), person, deadline, now)
 
 
 def told_of_return(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
@@ -91,8 +90,8 @@ def told_of_return(session: Session, office: Office, deadline: Deadline, now: da
         return
     if deadline.urgent:
         # What was said when it came in does not count as having said this.
-        urgent(session, office, deadline, person, _anew(URGENT, now), now)
-    _onto_todays_list(session, office, team, person, deadline, now)
+        urgent(session, office, deadline, person, anew(URGENT, now), now)
+    onto_todays_list(session, office, team, person, deadline, now)
 
 
 def told_of_many(session: Session, office: Office, deadlines: Iterable[Deadline], now: datetime) -> None:
@@ -148,45 +147,6 @@ def nobody_left(session: Session, team: Team, now: datetime, urgent: int | None 
     )
 
 
-def move_to_stand_in(session: Session, office: Office, person: str, now: datetime) -> None:
-    """Somebody is away from now on: what they had open today goes onto their stand-ins' lists."""
-    if absences.roster(session, office, now).at_work(person, now):
-        return
-    today = _deadlines_of_today(session, office, person, now)
-    for number in (*clocks.live_of(session, person), *today):
-        deadline = session.get_one(Deadline, number)
-        stand_in = worker(session, office, deadline, now)
-        team = office.team(deadline.team_key)
-        if stand_in is None:
-            nobody_left(session, team, now, number if deadline.urgent else None)
-        else:
-            _onto_todays_list(session, office, team, stand_in, deadline, now)
-            people.want_home(session, [stand_in])
-
-
-def _deadlines_of_today(session: Session, office: Office, person: str, now: datetime) -> list[int]:
-    """The statutory deadlines on the person's list of today, wanted afresh on somebody else's."""
-    local = now.astimezone(office.zone)
-    row = outbox.by_key(session, list_key(person, local))
-    ends = datetime.combine(local.date() + timedelta(days=1), time.min, tzinfo=office.zone)
-    found = caselist.on_list(session, [person], now=now, today_ends=ends, outbox_id=row.id if row else 0)
-    for one in found:
-        session.get_one(CaseClock, one.number).marked_at = now
-    return [one.number for one in found]
-
-
-def back_at_work(session: Session, office: Office, person: str, now: datetime) -> None:
-    """The next list for somebody back from an absence, today's if there is still time for it."""
-    team = next(iter(office.teams_of(person)), None)
-    if team is None:
-        return
-    at = team.calendar.local(may_notify(office, team, now))
-    at = max(at, list_at(session, office, team, person, at.date()))
-    if not the_list(session, team, person, at, at):
-        _again(session, list_key(person, at), at)
-    people.want_home(session, [person])
-
-
 def urgent(
     session: Session, office: Office, deadline: Deadline, recipient: str, kind: str, now: datetime
 ) -> None:
@@ -208,16 +168,16 @@ def urgent(
 
 def urgent_to_lead(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
     """Nobody has taken it: the lead is told, once more when it has changed hands since."""
-    kind = _anew(URGENT_LEAD, deadline.given_at) if deadline.given_at else URGENT_LEAD
+    kind = anew(URGENT_LEAD, deadline.given_at) if deadline.given_at else URGENT_LEAD
     urgent(session, office, deadline, office.team(deadline.team_key).lead, kind, now)
 
 
-def _anew(kind: str, since: datetime) -> str:
+def anew(kind: str, since: datetime) -> str:
     """The kind under a name of its own, so that it is said once more."""
     return f"{kind}:{since.isoformat()}"
 
 
-def _onto_todays_list(
+def onto_todays_list(
     session: Session, office: Office, team: Team, person: str, deadline: Deadline, now: datetime
 ) -> None:
     _speak_of_today(session, office, team, person, [deadline.id], now)
@@ -233,7 +193,7 @@ def _speak_of_today(
     key = list_key(person, local)
     listed = outbox.want_keyed(session, key)
     if listed is None:
-        row = _again(session, key, now)
+        row = once_more(session, key, now)
         if row is None:
             the_list(session, team, person, local, now)
             row = outbox.by_key(session, key)
@@ -242,7 +202,7 @@ def _speak_of_today(
         outbox.speak_of(session, listed, numbers)
 
 
-def _again(session: Session, key: str, now: datetime) -> Outbox | None:
+def once_more(session: Session, key: str, now: datetime) -> Outbox | None:
     """The list with this key; one that had nothing to say this morning has something to say now."""
     row = outbox.by_key(session, key)
     if row is not None and row.state is Sending.DROPPED:
@@ -275,11 +235,15 @@ def the_list(session: Session, team: Team, person: str, local: datetime, not_bef
 
 
 def list_is_due(session: Session, team: Team, person: str, local: datetime, now: datetime) -> None:
-    """Its time has come: ask for the list, even if a clock that was ahead had it leave before."""
-    key = list_key(person, local)
-    outbox.set_apart_if_ahead(session, key, now)
+    """Its time has come: ask for the list, even if a clock that was ahead had it leave the day before.
+
+    One that left too early on its own day is redrawn: it may lack what came in between.
+    """
+    key, midnight = list_key(person, local), datetime.combine(local.date(), time.min, tzinfo=local.tzinfo)
+    outbox.set_apart_if_posted_before(session, key, midnight)
     if not the_list(session, team, person, local, local):
-        _again(session, key, now)
+        once_more(session, key, now)
+        outbox.want_keyed(session, key)
 
 
 def telephone_hours(session: Session, team: Team, person: str, start: datetime, expires_at: datetime) -> bool:

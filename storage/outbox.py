@@ -16,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Select,
-    String,
     Update,
     and_,
     bindparam,
@@ -25,13 +24,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage import rows
 from storage.models import Outbox, OutboxItem, Sending
-from storage.schedule import DIFFERENCE
 from storage.upsert import insert_new, new_id
 
 LEASE = timedelta(seconds=60)
@@ -108,21 +105,12 @@ def _keyed() -> Select[Outbox]:
     return select(Outbox).where(Outbox.key == bindparam("key"))
 
 
-def set_apart_if_ahead(session: Session, key: str, now: datetime) -> None:
-    """Free the key of what a clock that was ahead, and is right again, has sent before its time."""
-    session.flush()
-    session.execute(_setting_apart(), {"taken": key, "latest": now + DIFFERENCE})
-
-
-@cache
-def _setting_apart() -> Update:
-    early = (
-        Outbox.key == bindparam("taken"),
-        Outbox.state.not_in((Sending.WAITING, Sending.SENDING)),
-        Outbox.sent_at > bindparam("latest"),
-    )
-    apart = Outbox.key + ":" + cast_to(Outbox.id, String)
-    return update(Outbox).where(*early).values(key=apart).execution_options(synchronize_session=False)
+def set_apart_if_posted_before(session: Session, key: str, midnight: datetime) -> None:
+    """Free the key of what Slack had before that day (aware) began: a clock that was ahead had sent it."""
+    row = by_key(session, key)
+    if row is not None and row.ts is not None and float(row.ts) < midnight.timestamp():
+        row.key = f"{key}:{row.id}"
+        session.flush()
 
 
 def speak_of(session: Session, outbox_id: int, items: Iterable[int]) -> None:

@@ -1,9 +1,11 @@
 """Absence with a deputy: the calls move, the promise does not."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from tests.calls import opened_home
-from tests.world import COPENHAGEN, World, text_of
+from storage import notices
+from tests.calls import call, kinds, opened_home, posted, shown, take
+from tests.world import COPENHAGEN, FIVE_FIELDS, World, text_of
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
@@ -219,3 +221,78 @@ def test_a_protected_call_opens_for_the_deputy_while_the_owner_is_away(lite_worl
     peter = lite_world.visitor("PETER")
     peter.press(lite_world.dms("PETER")[0], "callback_view")
     assert "Jens Hansen" in text_of(lite_world.modal("PETER"))
+
+
+def receipt(world: World, **fields: Any) -> str:
+    """What Rikke reads when she has logged a call through the form."""
+    rikke = world.visitor("RIKKE")
+    rikke.command("/callback")
+    form = world.modal("RIKKE")
+    rikke.suggest(form, "whom", "")
+    rikke.submit(form, FIVE_FIELDS | fields)
+    return text_of(rikke.modal())
+
+
+EVERYBODY = ("KARIM", "MAJA", "PETER", "LONE", "BENT")
+
+
+class TestAnUrgentCallNobodyHasTaken:
+    def test_is_told_at_once_to_whoever_stands_in_from_now_on(self, world: World) -> None:
+        call(world, "PETER")
+        world.tick()
+        world.advance(timedelta(minutes=5))
+        number = call(world, urgent=True)
+        world.tick()
+        absent(world, "KARIM", "i dag @peter")
+        world.advance(timedelta(minutes=1))
+        (message,) = [one for one in posted(world, "PETER") if one.text.startswith("Et opkald haster.")]
+        assert f"Nr. {number} " in str(message.blocks)
+
+    def test_goes_on_when_the_stand_in_leaves_too(self, lite_world: World) -> None:
+        number = call(lite_world, urgent=True)
+        lite_world.tick()
+        absent(lite_world, "KARIM", "i dag @peter")
+        absent(lite_world, "PETER", "i dag @bent")
+        lite_world.advance(timedelta(minutes=1))
+        assert f"Nr. {number} " in str(posted(lite_world, "BENT"))
+
+    def test_that_somebody_has_taken_is_not_called_out_again(self, lite_world: World) -> None:
+        number = call(lite_world, urgent=True)
+        lite_world.tick()
+        take(lite_world, number, "PETER")
+        before = kinds(lite_world).count(notices.URGENT)
+        absent(lite_world, "KARIM", "i dag @maja")
+        lite_world.advance(timedelta(minutes=1))
+        assert kinds(lite_world).count(notices.URGENT) == before
+
+
+def test_the_team_s_calls_go_on_when_the_duty_person_leaves_in_the_middle_of_the_day(
+    lite_world: World,
+) -> None:
+    number = call(lite_world, None)
+    lite_world.tick()
+    absent(lite_world, "MAJA", "i dag")
+    lite_world.tick()
+    assert any(f"Nr. {number} " in one for one in shown(lite_world, "LONE"))
+
+
+class TestWithNobodyAtWork:
+    def test_an_urgent_call_s_receipt_promises_nothing_at_once_and_says_what_to_do(
+        self, lite_world: World
+    ) -> None:
+        for one in EVERYBODY:
+            absent(lite_world, one, "i dag-1/12")
+        said = receipt(lite_world, extras=["urgent"])
+        assert "med det samme" not in said
+        assert "ringer i stedet" not in said
+        assert (
+            "*Ingen i Voksenteam A er på arbejde.* Det haster: "
+            "stil om til et andet team, eller ring til en leder." in said
+        )
+        assert lite_world.office.urgent_text in said
+
+    def test_any_other_call_s_receipt_says_that_the_channel_is_told(self, lite_world: World) -> None:
+        for one in EVERYBODY:
+            absent(lite_world, one, "i dag-1/12")
+        said = receipt(lite_world)
+        assert "Ingen i Voksenteam A er på arbejde. Teamets kanal får besked." in said

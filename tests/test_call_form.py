@@ -98,6 +98,13 @@ class TestThePhoneField:
         assert "Ring selv igen på 43 57 00 10." in said(answer.view)
         assert desk.citizen(1).phone is None
 
+    @pytest.mark.parametrize("written", ["hemmeligt", "skjult", "privat nummer", "ukendt", "ved ikke"])
+    def test_without_a_number_it_names_the_way_out(self, desk: FrontDesk, written: str) -> None:
+        answer = desk.submit(RIKKE, desk.form(), CALL | {"phone": written})
+        assert answer.errors["phone"] == (
+            "Her mangler et telefonnummer. Er der ikke et nummer at ringe til, så skriv »ringer selv igen«."
+        )
+
     @pytest.mark.parametrize(
         ("written", "sentence"),
         [

@@ -91,6 +91,19 @@ class TestTheOneLineForm:
             "Gemt som nr. 1. Voksenteam B ringer senest mandag 30. november kl. 12."
         )
 
+    def test_a_protected_address_opens_for_nobody_but_the_owner(self, desk: FrontDesk) -> None:
+        answer = desk.command(RIKKE, f"@karim {PHONE} Jens Hansen, afgørelse, beskyttet adresse")
+        assert answer.text == RECEIPT
+        assert desk.item(1).protected
+        desk.press(MAJA, ids.VIEW, 1)
+        assert "Jens Hansen" not in str(desk.client.calls)
+        assert [event.actor for event in desk.events(result="refused")] == [MAJA]
+
+    def test_an_interpreter_is_ticked_and_the_language_stays_in_the_note(self, desk: FrontDesk) -> None:
+        desk.command(RIKKE, f"@karim {PHONE} Jens Hansen, tolk arabisk")
+        assert desk.item(1).interpreter
+        assert desk.citizen(1).note == "tolk arabisk"
+
     def test_a_second_delivery_stores_nothing_and_shows_the_same_receipt(self, desk: FrontDesk) -> None:
         payload = shapes.command(RIKKE, f"@karim {PHONE}")
         first, before = desk.send(payload), desk.snapshot()
@@ -128,6 +141,15 @@ class TestALineThatIsUnclear:
         assert filled(form)["whom"] == "person:U0KARIM"
         assert "22 33 44 5" in str(filled(form))
         assert "Et dansk nummer har 8 cifre, og her er 7." in said(form)
+
+    def test_keeps_the_receiver_after_a_doubtful_number(self, desk: FrontDesk) -> None:
+        form = self.opened(desk, "12345678 Karim")
+        assert filled(form)["whom"] == "person:U0KARIM"
+        assert filled(form)["note"] == "12345678"
+
+    def test_keeps_the_ticks(self, desk: FrontDesk) -> None:
+        form = self.opened(desk, f"{PHONE} Jens Hansen, tolk, beskyttet adresse, haster")
+        assert filled(form)["extras"] == ["urgent", "interpreter", "protected"]
 
     def test_keeps_an_unknown_name_and_says_so(self, desk: FrontDesk) -> None:
         form = self.opened(desk, "@svend 22334455 Jens Hansen")
@@ -174,6 +196,11 @@ class TestFind:
         assert answer.text == "Nr. 1: Karim Aziz, ikke ringet endnu, lovet senest mandag 30. november kl. 11."
         assert answer.body["response_type"] == "ephemeral"
 
+    @pytest.mark.parametrize("pasted", ["<tel:+4522334455|22 33 44 55>", "<tel:22334455>"])
+    def test_reads_a_number_slack_made_a_link(self, desk: FrontDesk, pasted: str) -> None:
+        desk.log(phone=PHONE)
+        assert desk.command(RIKKE, f"find {pasted}").text.startswith("Nr. 1: Karim Aziz,")
+
     def test_names_who_has_it_while_the_owner_is_away(self, desk: FrontDesk) -> None:
         desk.log(phone=PHONE)
         desk.command(KARIM, f"i dag-1/12 <@{PETER}>", "/absence")
@@ -214,6 +241,21 @@ class TestFind:
         desk.command(RIKKE, f"find {PHONE}")
         (event,) = desk.events("number_searched")
         assert (event.actor, event.detail) == (RIKKE, {"found": 0})
+
+
+class TestReopening:
+    @pytest.mark.parametrize("typed", ["1", "nr. 1", "nr 1", "Nr.1", "#1", "nummer 1", "no. 1"])
+    def test_takes_the_number_as_people_write_it(self, desk: FrontDesk, typed: str) -> None:
+        number = desk.log()
+        desk.press(KARIM, "callback_spoke", number)
+        desk.press(KARIM, "callback_journaled", number)
+        answer = desk.command(KARIM, f"genåbn {typed}")
+        assert "Skriv nummeret med" not in answer.text
+        assert "Genåbn" in str(desk.modal()["title"])
+
+    @pytest.mark.parametrize("typed", ["", "Jens", "nr.", "1 2", "1234567890"])
+    def test_says_what_is_missing(self, desk: FrontDesk, typed: str) -> None:
+        assert "Skriv nummeret med" in desk.command(KARIM, f"genåbn {typed}").text
 
 
 @pytest.mark.parametrize("text", ["help", "Hjælp", "?"])

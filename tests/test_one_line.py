@@ -34,6 +34,8 @@ class TestAWholeLine:
             name="Jens Hansen",
             topic=Topic.DECISION,
             urgent=False,
+            interpreter=False,
+            protected=False,
             note="",
             unclear=(),
         )
@@ -101,6 +103,15 @@ class TestPhone:
         line = read("@karim 2233-4455")
         assert (line.phone, line.note) == (PHONE, "2233-4455")
         assert line.unclear == ("Er det telefonnummeret? Ret det, hvis det er noget andet.",)
+
+    def test_who_is_named_after_a_doubtful_number_is_the_receiver(self) -> None:
+        line = read("12345678 Karim")
+        assert (line.phone, line.whom, line.note) == (None, KARIM, "12345678")
+
+    def test_an_extension_of_a_foreign_number_is_asked_about_and_kept(self) -> None:
+        line = read("@karim +46 70 123 45 67 ext. 12")
+        assert (line.phone, line.note) == ("+46701234567", "+46 70 123 45 67, ext. 12")
+        assert line.unclear
 
     def test_no_number_is_said(self) -> None:
         assert "Telefonnummeret mangler" in read("@karim Jens Hansen").unclear[0]
@@ -199,6 +210,80 @@ class TestTopicAndUrgency:
     def test_topic_and_urgency(self, written: str, topic: Topic | None, urgent: bool, note: str) -> None:
         line = read(f"@karim 22334455 {written}")
         assert (line.topic, line.urgent, line.note, line.unclear) == (topic, urgent, note, ())
+
+    @pytest.mark.parametrize("order", list(permutations(["afgørelse Jens Hansen", "22334456", "@karim"])))
+    def test_the_topic_may_stand_before_the_name(self, order: tuple[str, ...]) -> None:
+        line = read(" ".join(order))
+        assert (line.name, line.topic, line.note) == ("Jens Hansen", Topic.DECISION, "")
+
+    def test_a_topic_before_the_name_leaves_what_follows_it(self) -> None:
+        line = read("@karim 22334455, klage Jens Hansen vil ringes op")
+        assert (line.name, line.topic, line.note) == ("Jens Hansen", Topic.COMPLAINT, "vil ringes op")
+
+
+class TestTicks:
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "beskyttet adresse",
+            "Beskyttet Adresse",
+            "beskyttet",
+            "(beskyttet adresse)",
+            "adressebeskyttet",
+            "navne- og adressebeskyttet",
+            "navne- og adressebeskyttelse",
+            "hemmelig adresse",
+            "protected address",
+            "protected",
+        ],
+    )
+    def test_a_protected_address_is_read(self, written: str) -> None:
+        line = read(f"@karim 22334455 Jens Hansen, sag, {written}")
+        assert (line.protected, line.interpreter) == (True, False)
+        assert (line.name, line.note, line.unclear) == ("Jens Hansen", "", ())
+
+    @pytest.mark.parametrize("written", ["tolk", "Tolk", "tolkebistand", "tegnsprogstolk", "interpreter"])
+    def test_an_interpreter_is_read(self, written: str) -> None:
+        line = read(f"@karim 22334455 Jens Hansen, sag, {written}")
+        assert (line.interpreter, line.protected) == (True, False)
+        assert (line.name, line.note) == ("Jens Hansen", "")
+
+    @pytest.mark.parametrize(
+        "note", ["tolk arabisk", "ønsker tolk", "har beskyttet adresse nu", "beskyttet adresse i Aarhus"]
+    )
+    def test_what_says_more_stays_in_the_note(self, note: str) -> None:
+        line = read(f"@karim 22334455, {note}")
+        assert line.interpreter or line.protected
+        assert (line.name, line.note) == ("", note)
+
+    @pytest.mark.parametrize("written", ["Jens Hansen tolk", "tolk Jens Hansen", "Jens Hansen, tolk"])
+    def test_it_may_stand_beside_the_name(self, written: str) -> None:
+        line = read(f"@karim 22334455 {written}")
+        assert (line.name, line.interpreter, line.note) == ("Jens Hansen", True, "")
+
+    @pytest.mark.parametrize(
+        "note",
+        [
+            "ikke beskyttet adresse",
+            "ikke længere beskyttet adresse",
+            "spørger om beskyttet beskæftigelse",
+            "søger beskyttet bolig",
+            "ubeskyttet",
+            "uden tolk",
+            "ingen tolk",
+            "no interpreter",
+            "har ikke brug for tolk",
+            "tolk er ikke nødvendig",
+            "en fortolkning",
+        ],
+    )
+    def test_what_says_no_or_something_else_sets_nothing(self, note: str) -> None:
+        line = read(f"@karim 22334455 Jens Hansen, {note}")
+        assert (line.protected, line.interpreter, line.note) == (False, False, note)
+
+    def test_both_and_urgency_are_read_together(self) -> None:
+        line = read("@karim 22334455 Jens Hansen, haster, tolk, beskyttet adresse")
+        assert (line.urgent, line.interpreter, line.protected, line.note) == (True, True, True, "")
 
 
 class TestName:

@@ -63,6 +63,9 @@ class TestRefusing:
             ("+46 123", "landekoden"),
             ("22 33 44 55 lok. 12", "lokalnummer"),
             ("22334455#12", "lokalnummer"),
+            ("22334455,12", "lokalnummer"),
+            ("22 33 44 55;12", "lokalnummer"),
+            ("+46 70 123 45 67,12", "lokalnummer"),
         ],
     )
     def test_a_number_that_cannot_be_dialled_is_refused_with_the_reason(

@@ -16,7 +16,8 @@ from rules.absence_line import parse_absence
 from rules.case_ref import MOST_CASE_REF, case_ref
 from rules.catalogue import Catalogue, catalogue_of
 from rules.cpr import contains_cpr, find_cpr
-from rules.danish_dates import LONGEST, BadDateError, parse_date, parse_period
+from rules.danish_dates import BadDateError, parse_date
+from rules.danish_periods import LONGEST, parse_period
 from rules.deadline_line import parse_deadline_line
 from rules.errors import FristvagtError
 from rules.move_line import parse_move

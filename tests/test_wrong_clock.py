@@ -10,7 +10,7 @@ from jobs.trouble import Kind, Trouble
 from storage import notices, schedule, settings
 from storage.models import Sending
 from storage.notices import LIST
-from tests.calls import at, call, kinds, posted, rows, undo
+from tests.calls import at, call, kinds, posted, rows, shown, undo
 from tests.world import World
 
 POST = "chat.postMessage"
@@ -72,6 +72,19 @@ def test_a_list_that_had_left_for_that_day_leaves_again_on_it(world: World, ahea
     assert f"Nr. {second} " in str(again.blocks)
     world.advance(HOUR)
     assert kinds(world, "KARIM").count(LIST) == 3  # the 26th's, the one too early, and the right one
+
+
+def test_a_list_that_left_too_early_on_its_own_day_does_not_come_twice(lite_world: World) -> None:
+    call(lite_world, "KARIM")
+    lite_world.slack.clock.move_to(at(27, 7))
+    tick_ahead(lite_world, 2 * HOUR)
+    assert kinds(lite_world, "KARIM").count(LIST) == 1
+    second = call(lite_world, "KARIM")
+    lite_world.advance(MINUTE)
+    lite_world.move_to(at(27, 8, 15))
+    lite_world.advance(MINUTE)
+    assert kinds(lite_world, "KARIM").count(LIST) == 1
+    assert any(f"Nr. {second} " in one for one in shown(lite_world, "KARIM"))
 
 
 def test_a_list_that_had_nothing_to_say_the_day_before_speaks_on_its_day(lite_world: World) -> None:

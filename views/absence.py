@@ -94,13 +94,14 @@ def form(
     t: Texts,
     coming: Sequence[Spell],
     *,
-    today: date,
+    today: date | None,
     for_others: bool,
     person: Block | None = None,
     deputy: Block | None = None,
+    half: Half | None = None,
     say: str = "",
 ) -> Block:
-    """The form. `for_others`: a lead may choose whom it is for."""
+    """The form. `for_others`: a lead may choose whom it is for. `today` None: no day is suggested."""
     blocks = [section(say)] if say else []
     if for_others:
         who = search(ids.ABSENT, chosen=person, placeholder=t("Dig selv, eller en i dit team"))
@@ -108,7 +109,7 @@ def form(
     blocks += [
         field_of(ids.FIRST_DAY, t("Første dag"), _day(ids.FIRST_DAY, today)),
         field_of(ids.LAST_DAY, t("Sidste dag"), _day(ids.LAST_DAY, today)),
-        field_of(ids.HALF, t("Hele eller halve dage"), _halves(t)),
+        field_of(ids.HALF, t("Hele eller halve dage"), _halves(t, half)),
         field_of(
             ids.DEPUTY,
             t("Stedfortræder"),
@@ -126,17 +127,18 @@ def form(
     )
 
 
-def _day(action_id: str, today: date) -> Block:
-    return {"type": "datepicker", "action_id": action_id, "initial_date": today.isoformat()}
+def _day(action_id: str, today: date | None) -> Block:
+    suggested = {"initial_date": today.isoformat()} if today else {}
+    return {"type": "datepicker", "action_id": action_id, **suggested}
 
 
-def _halves(t: Texts) -> Block:
+def _halves(t: Texts, half: Half | None) -> Block:
     options = [
         option(t("Hele dage"), WHOLE),
         option(t("Kun formiddag (én dag)"), Half.MORNING.value),
         option(t("Kun eftermiddag (én dag)"), Half.AFTERNOON.value),
     ]
-    return select(ids.HALF, options, chosen=WHOLE)
+    return select(ids.HALF, options, chosen=half.value if half else WHOLE)
 
 
 def _coming(t: Texts, coming: Sequence[Spell]) -> list[Block]:
@@ -158,8 +160,9 @@ def help_text(t: Texts, command: str) -> str:
     return t(
         "*{command}* åbner et skema.\n"
         "*{command} 24/11-1/12 @maja* melder dig væk med Maja som stedfortræder.\n"
-        "*{command} i morgen formiddag* er en halv dag.\n"
+        "*{command} mandag til onsdag*, *uge 49* og *til fredag* kan også læses.\n"
+        "*{command} i eftermiddag* eller *i morgen formiddag* er en halv dag.\n"
         "*{command} @karim 24/11 @maja* melder Karim væk; det kan teamlederen.\n"
-        "*{command} slut* afslutter dit fravær nu.",
+        "*{command} slut* afslutter dit fravær nu; *{command} @karim slut* afslutter Karims.",
         command=command,
     )

@@ -12,7 +12,7 @@ from views.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was promised. `urgent_text` is said for acute calls outside opening hours.
+    """What was promised. `urgent_text` is said for acute calls that nobody would hear of now.
 
     `told_at`: when an urgent call's owner hears of it, None at once. `child_text`: what to do when an
     acute call concerns a child; empty when nobody has to be asked. `child`: what was answered.
@@ -33,6 +33,7 @@ class Receipt:
     leave: str = ""  # the owner is away: until when, and who rings instead
     starts_clock: bool = False  # what the call is about may start a statutory deadline
     started: int | None = None  # the deadline the call has started
+    nobody: str = ""  # the team's name, when nobody of it is at work
 
 
 def sentence(t: Texts, receipt: Receipt) -> str:
@@ -45,14 +46,14 @@ def _promise(t: Texts, receipt: Receipt) -> str:
     facts = {"who": inert(receipt.who), "when": t.moment(receipt.due_at), "line": pretty_phone(receipt.line)}
     if receipt.withheld:
         return t("Ring selv igen på {line}. {who} får besked om, at du har ringet.", **facts)
-    if receipt.urgent and receipt.told_at is not None:
+    if receipt.urgent and receipt.told_at is not None and not receipt.nobody:
         return t(
             "{who} ringer senest {when} og får besked {told}, når der igen er nogen på arbejde. "
             "Hører du ikke fra os, så ring igen på {line}.",
             told=t.moment(receipt.told_at),
             **facts,
         )
-    if receipt.urgent:
+    if receipt.urgent and not receipt.nobody:
         return t(
             "{who} ringer senest {when} og får besked med det samme, fordi det haster. "
             "Hører du ikke fra os, så ring igen på {line}.",
@@ -67,6 +68,7 @@ def blocks(t: Texts, receipt: Receipt) -> list[Block]:
     return [
         section(sentence(t, receipt)),
         *([section(receipt.leave)] if receipt.leave else []),
+        *([section(_nobody(t, receipt))] if receipt.nobody else []),
         *([section(receipt.urgent_text)] if receipt.urgent_text else []),
         *_about_a_child(t, receipt, number),
         context(_basis(t, receipt)),
@@ -79,6 +81,17 @@ def blocks(t: Texts, receipt: Receipt) -> list[Block]:
             ],
         ),
     ]
+
+
+def _nobody(t: Texts, receipt: Receipt) -> str:
+    """For the message taker, who may know another way."""
+    team = inert(receipt.nobody)
+    if receipt.urgent:
+        return t(
+            "*Ingen i {team} er på arbejde.* Det haster: stil om til et andet team, eller ring til en leder.",
+            team=team,
+        )
+    return t("Ingen i {team} er på arbejde. Teamets kanal får besked.", team=team)
 
 
 def _about_a_child(t: Texts, receipt: Receipt, number: str) -> list[Block]:

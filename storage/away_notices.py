@@ -1,0 +1,77 @@
+"""Somebody goes away or comes back: who is told of what they have open."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from rules.absence import Roster
+from rules.office import Office, may_notify
+from storage import absences, caselist, notices, outbox, people
+from storage.case_models import CaseClock
+from storage.models import CALLBACK, LIVE, Deadline
+
+
+def move_to_stand_in(session: Session, office: Office, person: str, now: datetime) -> None:
+    """Somebody is away from now on: what they had to see to today goes onto their stand-ins' lists.
+
+    An urgent call nobody has taken is told of at once: whoever shall ring now may not know of it.
+    """
+    roster = absences.roster(session, office, now)
+    if roster.at_work(person, now):
+        return
+    cases = [session.get_one(Deadline, one) for one in _cases_of_today(session, office, person, now)]
+    for deadline in (*_calls_of(session, office, roster, person, now), *cases):
+        _tell_stand_in(session, office, deadline, now)
+
+
+def _tell_stand_in(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
+    stand_in, team = notices.worker(session, office, deadline, now), office.team(deadline.team_key)
+    if stand_in is None:
+        notices.nobody_left(session, team, now, deadline.id if deadline.urgent else None)
+        return
+    if deadline.urgent and deadline.taken_at is None:
+        notices.urgent(session, office, deadline, stand_in, notices.anew(notices.URGENT, now), now)
+    notices.onto_todays_list(session, office, team, stand_in, deadline, now)
+    people.want_home(session, [stand_in])
+
+
+def _calls_of(
+    session: Session, office: Office, roster: Roster, person: str, now: datetime
+) -> Iterator[Deadline]:
+    """The calls that were the person's to see to until now: their own, and what they had for others."""
+    before = replace(roster, absences=tuple(one for one in roster.absences if one.person != person))
+    away = {one.person for one in roster.absences if one.covers(now)}
+    teams = [team.key for team in office.teams_of(person)]
+    unowned = Deadline.owner_id.is_(None) & Deadline.team_key.in_(teams)
+    theirs = (Deadline.kind == CALLBACK, Deadline.state.in_(LIVE))
+    maybe = select(Deadline).where(*theirs, or_(Deadline.owner_id.in_({person, *away}), unowned))
+    for deadline in session.scalars(maybe.order_by(Deadline.id)):
+        team = office.team_or_none(deadline.team_key)
+        if team is not None and before.stand_in(team, deadline.owner_id or team.duty, now) == person:
+            yield deadline
+
+
+def _cases_of_today(session: Session, office: Office, person: str, now: datetime) -> Sequence[int]:
+    """The statutory deadlines on the person's list of today, wanted afresh on somebody else's."""
+    local = now.astimezone(office.zone)
+    row = outbox.by_key(session, notices.list_key(person, local))
+    ends = datetime.combine(local.date() + timedelta(days=1), time.min, tzinfo=office.zone)
+    found = caselist.on_list(session, [person], now=now, today_ends=ends, outbox_id=row.id if row else 0)
+    for one in found:
+        session.get_one(CaseClock, one.number).marked_at = now
+    return [one.number for one in found]
+
+
+def back_at_work(session: Session, office: Office, person: str, now: datetime) -> None:
+    """The next list for somebody back from an absence, today's if there is still time for it."""
+    team = next(iter(office.teams_of(person)), None)
+    if team is None:
+        return
+    at = team.calendar.local(may_notify(office, team, now))
+    at = max(at, notices.list_at(session, office, team, person, at.date()))
+    if not notices.the_list(session, team, person, at, at):
+        notices.once_more(session, notices.list_key(person, at), at)
+    people.want_home(session, [person])

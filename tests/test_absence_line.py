@@ -1,0 +1,220 @@
+"""`/absence` in one line, as Danes write days and periods, and what is kept when a day cannot be read."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rules.absence import Half
+from rules.absence_line import parse_absence, parse_people
+from rules.danish_dates import BadDateError
+from tests.front_desk import KARIM, LONE, MAJA, PETER, FrontDesk, front_desk
+from tests.payload_shapes import Json
+from views import ids
+
+THURSDAY = date(2026, 11, 26)
+MONDAY = date(2026, 11, 30)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[FrontDesk]:
+    with front_desk(tmp_path) as made:
+        yield made
+
+
+def absent(desk: FrontDesk, user: str, text: str) -> str:
+    return desk.command(user, text, "/absence").text
+
+
+def period(text: str, today: date = THURSDAY) -> tuple[str, str]:
+    line = parse_absence(text, today)
+    return f"{line.first:%d.%m.%y}", f"{line.last:%d.%m.%y}"
+
+
+def elements(form: Json) -> dict[str, Json]:
+    return {block["block_id"]: block["element"] for block in form["blocks"] if block["type"] == "input"}
+
+
+class TestOneDay:
+    @pytest.mark.parametrize(
+        ("written", "day"),
+        [
+            ("d. 30. nov.", "30.11.26"),
+            ("d. 30/11", "30.11.26"),
+            ("d.30/11", "30.11.26"),
+            ("den 30. november", "30.11.26"),
+            ("mandag", "30.11.26"),
+            ("på mandag", "30.11.26"),
+            ("jeg er syg på mandag", "30.11.26"),
+            ("Monday", "30.11.26"),
+            ("fredag", "27.11.26"),
+            ("onsdag", "02.12.26"),
+            ("hele dagen i morgen", "27.11.26"),
+            ("mandag den 30. november", "30.11.26"),
+            ("mandag 30/11", "30.11.26"),
+        ],
+    )
+    def test_is_read_as_people_write_it(self, written: str, day: str) -> None:
+        assert period(written) == (day, day)
+
+    def test_todays_weekday_is_today(self) -> None:
+        assert period("torsdag") == ("26.11.26", "26.11.26")
+
+    def test_a_weekday_that_is_not_the_dates_is_said(self) -> None:
+        with pytest.raises(BadDateError, match=r"30\.11\.2026 er ikke en tirsdag"):
+            parse_absence("tirsdag den 30/11", THURSDAY)
+
+    @pytest.mark.parametrize("written", ["næste mandag", "i mandags", "om mandagen"])
+    def test_a_weekday_that_can_be_two_days_is_asked_about(self, written: str) -> None:
+        with pytest.raises(BadDateError, match="kan ikke læses som en dato"):
+            parse_absence(written, THURSDAY)
+
+
+class TestAHalfDay:
+    @pytest.mark.parametrize(
+        ("written", "half"),
+        [
+            ("i eftermiddag", Half.AFTERNOON),
+            ("i formiddag", Half.MORNING),
+            ("væk i eftermiddag <@U0MAJA>", Half.AFTERNOON),
+            ("eftermiddag", Half.AFTERNOON),
+            ("this afternoon", Half.AFTERNOON),
+        ],
+    )
+    def test_without_a_day_is_today(self, written: str, half: Half) -> None:
+        line = parse_absence(written, THURSDAY)
+        assert (line.first, line.last, line.half) == (THURSDAY, THURSDAY, half)
+
+    def test_may_have_a_weekday(self) -> None:
+        line = parse_absence("mandag formiddag <@U0MAJA>", THURSDAY)
+        assert (line.first, line.last, line.half, line.deputy) == (MONDAY, MONDAY, Half.MORNING, MAJA)
+
+
+class TestAPeriod:
+    @pytest.mark.parametrize(
+        ("written", "first", "last"),
+        [
+            ("30/11 til og med 2/12", "30.11.26", "02.12.26"),
+            ("fra og med 30/11 til og med 2/12", "30.11.26", "02.12.26"),
+            ("30/11 indtil 2/12", "30.11.26", "02.12.26"),
+            ("d. 30. nov. til d. 2. dec.", "30.11.26", "02.12.26"),
+            ("30.-31. december", "30.12.26", "31.12.26"),
+            ("1-5/12", "01.12.26", "05.12.26"),
+            ("mandag-onsdag", "30.11.26", "02.12.26"),
+            ("mandag til onsdag", "30.11.26", "02.12.26"),
+            ("fra mandag til mandag", "30.11.26", "07.12.26"),
+            ("onsdag til mandag", "02.12.26", "07.12.26"),
+            ("fra i morgen til fredag", "27.11.26", "27.11.26"),
+            ("fra i dag til tirsdag", "26.11.26", "01.12.26"),
+            ("30/11 til fredag", "30.11.26", "04.12.26"),
+            ("24/11 til fredag", "24.11.26", "27.11.26"),
+            ("mandag til 2/12", "30.11.26", "02.12.26"),
+            ("mandag til 27/11", "23.11.26", "27.11.26"),
+            ("mandag den 30/11 til onsdag den 2/12", "30.11.26", "02.12.26"),
+            ("i dag og i morgen", "26.11.26", "27.11.26"),
+            ("mandag og tirsdag", "30.11.26", "01.12.26"),
+            ("til 2/12", "26.11.26", "02.12.26"),
+            ("syg til og med fredag", "26.11.26", "27.11.26"),
+        ],
+    )
+    def test_is_read_as_people_write_it(self, written: str, first: str, last: str) -> None:
+        assert period(written) == (first, last)
+
+    @pytest.mark.parametrize(
+        ("written", "first", "last"),
+        [
+            ("uge 49", "30.11.26", "06.12.26"),
+            ("hele uge 49", "30.11.26", "06.12.26"),
+            ("ferie i uge 52-53", "21.12.26", "03.01.27"),
+            ("uge 52 og 53", "21.12.26", "03.01.27"),
+            ("uge 48", "23.11.26", "29.11.26"),
+            ("uge 7", "15.02.27", "21.02.27"),
+            ("uge 53 til uge 1", "28.12.26", "10.01.27"),
+        ],
+    )
+    def test_a_week_is_from_monday_to_sunday(self, written: str, first: str, last: str) -> None:
+        assert period(written) == (first, last)
+
+    @pytest.mark.parametrize(
+        ("written", "reason"), [("uge 54", "findes"), ("uge 0", "findes"), ("uge 47", "er passeret")]
+    )
+    def test_a_week_that_cannot_be_meant_is_said(self, written: str, reason: str) -> None:
+        with pytest.raises(BadDateError, match=reason):
+            parse_absence(written, THURSDAY)
+
+    def test_two_days_with_others_between_are_two_absences(self) -> None:
+        with pytest.raises(BadDateError, match="Skriv to fravær"):
+            parse_absence("mandag og onsdag", THURSDAY)
+
+
+class TestWhoIsWho:
+    @pytest.mark.parametrize("day", ["mandag", "uge 49", "i eftermiddag", "til fredag", "d. 30/11"])
+    def test_the_deputy_stands_after_the_day_and_who_is_away_before(self, day: str) -> None:
+        line = parse_absence(f"<@U0KARIM|karim> {day} <@U0MAJA>", THURSDAY)
+        assert (line.person, line.deputy) == (KARIM, MAJA)
+
+    @pytest.mark.parametrize(
+        ("written", "person", "deputy"),
+        [
+            ("næste måned <@U0MAJA>", None, MAJA),
+            ("<@U0KARIM> næste måned <@U0MAJA>", KARIM, MAJA),
+            ("<@U0KARIM> væk næste måned", KARIM, None),
+        ],
+    )
+    def test_also_when_the_day_cannot_be_read(
+        self, written: str, person: str | None, deputy: str | None
+    ) -> None:
+        assert parse_people(written) == (person, deputy)
+
+
+class TestTheFormThatOpens:
+    def test_keeps_the_deputy_and_the_half_day_and_suggests_no_day(self, desk: FrontDesk) -> None:
+        assert absent(desk, KARIM, f"næste mandag eftermiddag <@{MAJA}>") == ""
+        shown = elements(desk.modal())
+        assert shown[ids.DEPUTY]["initial_option"]["value"] == f"person:{MAJA}"
+        assert shown[ids.HALF]["initial_option"]["value"] == Half.AFTERNOON.value
+        assert "initial_date" not in shown[ids.FIRST_DAY]
+        assert "initial_date" not in shown[ids.LAST_DAY]
+
+    def test_keeps_whom_the_lead_meant(self, desk: FrontDesk) -> None:
+        absent(desk, LONE, f"<@{KARIM}> i næste måned <@{PETER}>")
+        shown = elements(desk.modal())
+        assert shown[ids.ABSENT]["initial_option"]["value"] == f"person:{KARIM}"
+        assert shown[ids.DEPUTY]["initial_option"]["value"] == f"person:{PETER}"
+
+    def test_one_press_reports_nobody_away_today(self, desk: FrontDesk) -> None:
+        absent(desk, KARIM, "næste måned")
+        answer = desk.submit(KARIM, desk.modal())
+        assert answer.errors == {ids.LAST_DAY: "Vælg første og sidste dag."}
+        assert desk.events("absence_set") == []
+
+    def test_without_any_words_suggests_today(self, desk: FrontDesk) -> None:
+        absent(desk, KARIM, "")
+        assert elements(desk.modal())[ids.FIRST_DAY]["initial_date"] == "2026-11-26"
+
+
+class TestTheDeputy:
+    def test_cannot_be_oneself(self, desk: FrontDesk) -> None:
+        said = "Man kan ikke være sin egen stedfortræder. Vælg en anden."
+        assert absent(desk, KARIM, f"30/11 <@{KARIM}>") == said
+        assert absent(desk, LONE, f"<@{KARIM}> 30/11 <@{KARIM}>") == said
+        assert desk.events("absence_set") == []
+
+
+class TestTheLeadEndsIt:
+    @pytest.mark.parametrize("text", [f"<@{KARIM}> slut", f"<@{KARIM}> er tilbage", f"slut <@{KARIM}>"])
+    def test_for_a_colleague_in_the_team(self, desk: FrontDesk, text: str) -> None:
+        absent(desk, KARIM, "i dag-1/12")
+        assert "går igen til den, der ejer dem" in absent(desk, LONE, text)
+        (event,) = desk.events("absence_ended")
+        assert (event.actor, event.detail["person"]) == (LONE, KARIM)
+
+    def test_and_hears_when_the_colleague_is_not_away(self, desk: FrontDesk) -> None:
+        assert absent(desk, LONE, f"<@{KARIM}> slut") == "Karim Aziz er ikke meldt væk lige nu."
+
+    def test_nobody_else_does(self, desk: FrontDesk) -> None:
+        absent(desk, KARIM, "i dag-1/12")
+        assert "teamlederen" in absent(desk, PETER, f"<@{KARIM}> slut")
+        assert desk.events("absence_ended") == []
+        assert [event.actor for event in desk.events(result="refused")] == [PETER]
