@@ -12,6 +12,7 @@ def samples_of_messages(s: Stage) -> list[Sample]:
     """Every message the engine posts."""
     one, reader = [s.item()], s.reader()
     mine, team, over = s.three
+    hastens = [s.item(urgent=True)]
     done = [s.item(number=NUMBER + 3, state=State.CLOSED)]
     everything = DaysList(
         mine=[*mine, running(s, number=NUMBER + 4)],
@@ -51,12 +52,12 @@ def samples_of_messages(s: Stage) -> list[Sample]:
             messages.called_again(s.t, one, reader),
             messages.called_again,
         ),
-        Sample("Haster", DM, "ejeren og vagten", messages.urgent(s.t, one, reader), messages.urgent),
+        Sample("Haster", DM, "ejeren og vagten", messages.urgent(s.t, hastens, reader), messages.urgent),
         Sample(
             "Haster, og ingen har taget det",
             DM,
             "teamlederen",
-            messages.urgent_lead(s.t, one, s.reader("U0LONE")),
+            messages.urgent_lead(s.t, hastens, s.reader("U0LONE")),
             messages.urgent_lead,
         ),
         Sample(

@@ -4,8 +4,8 @@ from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
-from handlers.form_values import chosen, own_time
-from handlers.owner_forms import agreed
+from handlers.form_values import chosen, own_time, parts_of_time
+from handlers.owner_forms import agreed, half_a_time
 from handlers.payload import Body
 from handlers.press import Act, Press, on_form, the_first_time
 from rules.rights import Action
@@ -21,12 +21,14 @@ def register(app: App, desk: Desk) -> None:
 
     @app.view(ids.ENDING_FORM)
     def not_reached(body: Body, ack: Ack) -> BoltResponse:
-        choice = chosen(body, ids.ENDING)
+        choice = _choice(body)
+        if choice in set(Ending) and parts_of_time(body):
+            return ack(response_action="errors", errors={ids.ENDING: _end_or_time(desk)})
         try:
             act = _outcome(desk, body, choice)
         except ValueError:
             wrong = desk.texts("Vælg både dato og klokkeslæt for aftalen.")
-            return ack(response_action="errors", errors={ids.DATE: wrong})
+            return ack(response_action="errors", errors=dict.fromkeys(half_a_time(body), wrong))
         if act is None:
             return ack(response_action="errors", errors={ids.ENDING: desk.texts("Vælg en af de fire.")})
         where = ids.DATE if choice == AGREED else ids.ENDING
@@ -38,6 +40,19 @@ def register(app: App, desk: Desk) -> None:
         if why not in set(Why):
             return ack(response_action="errors", errors={ids.WHY: desk.texts("Vælg en af de to.")})
         return on_form(desk, body, ack, Action.REOPEN, ids.WHY, _reopen(desk, Why(why)))
+
+
+def _choice(body: Body) -> str:
+    """Trying again stands chosen from the start, so a time that somebody picked is what they mean."""
+    choice = chosen(body, ids.ENDING)
+    return AGREED if choice == AGAIN and parts_of_time(body) else choice
+
+
+def _end_or_time(desk: Desk) -> str:
+    return desk.texts(
+        "Der er valgt et tidspunkt herunder. Er det aftalt med borgeren, så vælg det her; "
+        "ellers ryd dato og klokkeslæt."
+    )
 
 
 def _outcome(desk: Desk, body: Body, choice: str) -> Act | None:

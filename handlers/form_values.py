@@ -16,6 +16,17 @@ def chosen(body: Body, block: str) -> str:
     return str((_element(body, block).get("selected_option") or {}).get("value") or "")
 
 
+def offered(body: Body, block: str) -> set[str]:
+    """The values of the options the field had in the form as it was drawn; none when it had no such field."""
+    view = body.get("view")
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    fields = [one for one in blocks or () if isinstance(one, dict) and one.get("block_id") == block]
+    elements = [field.get("element") for field in fields]
+    options = [one.get("options") for one in elements if isinstance(one, dict)]
+    known = [option for some in options if isinstance(some, list) for option in some]
+    return {str(option.get("value")) for option in known if isinstance(option, dict)}
+
+
 def ticked(body: Body, block: str) -> bool:
     """Whether any of the boxes is ticked."""
     return bool(_element(body, block).get("selected_options"))
@@ -34,6 +45,12 @@ def picked(body: Body, block: str, what: str) -> str:
 def written(body: Body, block: str, most: int) -> str:
     """What was typed, in one line; Slack keeps the field to `most` characters, and so do we."""
     return " ".join(clean(str(_element(body, block).get("value") or "")).split())[:most]
+
+
+def parts_of_time(body: Body) -> list[str]:
+    """Which of the fields for day and time hold something."""
+    parts = ((ids.DATE, "selected_date"), (ids.TIME, "selected_time"))
+    return [block for block, what in parts if picked(body, block, what)]
 
 
 def own_time(body: Body, zone: ZoneInfo) -> datetime:

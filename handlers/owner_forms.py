@@ -6,7 +6,7 @@ from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
-from handlers.form_values import WhenError, chosen, own_time, ticked
+from handlers.form_values import WhenError, chosen, own_time, parts_of_time, ticked
 from handlers.payload import Body
 from handlers.press import Act, Press, on_form, the_first_time
 from rules.rights import Action
@@ -32,8 +32,8 @@ def register(app: App, desk: Desk) -> None:
             until = _until(desk, body)
         except ValueError:
             wrong = desk.texts("Vælg både dato og klokkeslæt, eller et af forslagene.")
-            return ack(response_action="errors", errors={ids.DATE: wrong})
-        where = ids.DATE if chosen(body, ids.CHOICE) == OTHER else ids.CHOICE
+            return ack(response_action="errors", errors=dict.fromkeys(half_a_time(body), wrong))
+        where = ids.DATE if _is_own(body) else ids.CHOICE
         act = agreed(desk, until) if ticked(body, ids.AGREED) else _snooze(desk, until)
         return on_form(desk, body, ack, Action.WORK, where, act)
 
@@ -65,9 +65,19 @@ def agreed(desk: Desk, at: datetime) -> Act:
     return the_first_time(do)
 
 
+def half_a_time(body: Body) -> list[str]:
+    """Where to say that day and time go together: at the one that is there, else at the day."""
+    there = parts_of_time(body)
+    return there if len(there) == 1 else [ids.DATE]
+
+
 def _until(desk: Desk, body: Body) -> datetime:
-    choice = chosen(body, ids.CHOICE)
-    return own_time(body, desk.office.zone) if choice == OTHER else _offered(choice)
+    return own_time(body, desk.office.zone) if _is_own(body) else _offered(chosen(body, ids.CHOICE))
+
+
+def _is_own(body: Body) -> bool:
+    """One of the proposals always stands chosen, so a time that somebody picked is what they mean."""
+    return chosen(body, ids.CHOICE) == OTHER or bool(parts_of_time(body))
 
 
 def _offered(choice: str) -> datetime:

@@ -9,7 +9,7 @@ from handlers import call_input, whom
 from handlers.answers import say, unavailable
 from handlers.call_input import Typed, is_urgent
 from handlers.desk import Desk
-from handlers.form_values import chosen
+from handlers.form_values import chosen, offered
 from handlers.payload import Body, ForgedError, key_of, number_in, user_of
 from rules.errors import FristvagtError
 from rules.phone import parse_phone
@@ -34,6 +34,17 @@ class CannotWaitError(FristvagtError):
         super().__init__(
             "Det haster, og på nr. {number} bliver det kun noteret, at borgeren ringede igen. "
             "Vælg »Log det som et nyt opkald«.",
+            number=number,
+        )
+
+
+class OtherNumberError(FristvagtError):
+    """The number in the form is not the one the call came from."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            "Nr. {number} kom fra et andet telefonnummer end det, der står her nu. "
+            "Vælg »Log det som et nyt opkald«, eller skriv nummeret fra før.",
             number=number,
         )
 
@@ -81,7 +92,7 @@ def _note(desk: Desk, body: Body) -> Block:
     fields = call_input.typed(body)
     with desk.database.write() as session:
         if once(session, key_of(body), number, now):
-            _require_offered(desk, session, fields, number)
+            _require_offered(desk, session, body, fields, number)
             _require_it_can_wait(session, fields, number)
             repeat.called_again(session, desk.office, number, by=by, now=now)
         item = worklist.items(session, [number])[0]
@@ -90,10 +101,14 @@ def _note(desk: Desk, body: Body) -> Block:
     return noted_view(desk.texts, item, hands, now, unkept)
 
 
-def _require_offered(desk: Desk, session: Session, fields: Typed, number: int) -> None:
-    """Raise `ForgedError` unless the call came from the number that stands in the form."""
-    if not repeat.rang(session, desk.vault, number, parse_phone(fields.phone)):
-        raise ForgedError
+def _require_offered(desk: Desk, session: Session, body: Body, fields: Typed, number: int) -> None:
+    """Raise unless the call came from the number that stands in the form.
+
+    `OtherNumberError` when it was offered, and the number is another by now; else `ForgedError`.
+    """
+    if repeat.rang(session, desk.vault, number, parse_phone(fields.phone)):
+        return
+    raise OtherNumberError(number) if str(number) in offered(body, ids.REPEAT) else ForgedError
 
 
 def _require_it_can_wait(session: Session, fields: Typed, number: int) -> None:

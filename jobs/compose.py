@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from jobs import compose_questions, compose_reader
 from jobs.agenda_words import agenda_words, at_hand
 from jobs.compose_registers import COMPOSE
-from rules.office import Office, Role
+from rules.absence import Roster
+from rules.office import Office, Role, Team
 from rules.order import Reason, reason
 from rules.rights import LOGGERS
 from rules.worktime import ONE_DAY
@@ -36,7 +37,7 @@ from storage.outbox import Claim
 from views import complaint_messages, messages
 from views.blocks import Message
 from views.ill import ill
-from views.lines import Reader
+from views.lines import Reader, gone
 from views.listed import Listed
 from views.messages import DaysList, More
 from views.spot_check import message as spot_check
@@ -104,10 +105,14 @@ class Composer:
     def _reader(self, session: Session, person: str, now: datetime) -> Reader:
         # Whoever works in no team, a jurist say, reads of them all.
         teams = self.office.teams_of(person) or self.office.teams
-        away = pages.away(absences.roster(session, self.office, now), now)
+        roster = absences.roster(session, self.office, now)
+        away = pages.away(roster, now)
         names = {team.key: team.name for team in teams}
         calendars = {team.key: team.calendar for team in self.office.teams}
-        return Reader(person, now, names, away, self.office.led_by(person), calendars)
+        others = [team for team in self.office.teams if team not in teams]
+        helped = {team.key for team in others if away and _helps(roster, person, team, away, now)}
+        elsewhere = {team.key: team.name for team in others if team.key not in helped}
+        return Reader(person, now, names, away, self.office.led_by(person), calendars, elsewhere)
 
     def _list(self, session: Session, t: Texts, claim: Claim, reader: Reader) -> Message | None:
         data = self._days_list(session, claim, reader)
@@ -178,6 +183,11 @@ class Composer:
         today = team.calendar.local(now).date()
         list_at = notices.list_at(session, self.office, team, claim.recipient, today)
         return welcome(t, Welcome(_guest(roles), self.office.commands, t.clock(list_at)))
+
+
+def _helps(roster: Roster, person: str, team: Team, away: frozenset[str], now: datetime) -> bool:
+    """Whether they stand in for somebody of a team they are not of themselves."""
+    return any(roster.stand_in(team, one, now) == person for one in team.people() & away)
 
 
 def _spot_check(session: Session, t: Texts, claim: Claim) -> Message | None:
@@ -267,7 +277,7 @@ def _still(kind: str, item: Listed, reader: Reader) -> bool:
     if kind in (notices.WAKE, notices.AGREED):
         return _awake(item, reader)
     if kind in (notices.URGENT, notices.URGENT_LEAD):
-        return item.urgent and item.taken_at is None
+        return item.urgent and item.taken_at is None and not gone(item, reader)
     return True
 
 

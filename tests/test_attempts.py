@@ -118,6 +118,26 @@ def test_a_first_attempt_after_the_limit_counts_and_the_breach_stays_visible(lit
     assert "ringet efter fristen" in line
 
 
+class TestATimeBesideTheChoice:
+    def test_is_agreed_though_trying_again_still_stands_chosen(self, lite_world: World) -> None:
+        number = three_attempts(lite_world)
+        assert choose(lite_world, number, "again", date="2026-11-30", time="10:30")["ok"]
+        assert "aftalt mandag 30. november kl. 10:30" in shown(lite_world, "KARIM")[-1]
+
+    @pytest.mark.parametrize("half", [{"date": "2026-11-30"}, {"time": "10:30"}])
+    def test_is_asked_for_whole(self, lite_world: World, half: dict[str, str]) -> None:
+        number = three_attempts(lite_world)
+        answer = choose(lite_world, number, "again", **half)
+        assert answer["errors"] == dict.fromkeys(half, "Vælg både dato og klokkeslæt for aftalen.")
+
+    @pytest.mark.parametrize("choice", ["letter", "in_vain"])
+    def test_does_not_go_with_an_end(self, lite_world: World, choice: str) -> None:
+        number = three_attempts(lite_world)
+        answer = choose(lite_world, number, choice, date="2026-11-30", time="10:30")
+        assert "Er det aftalt med borgeren" in answer["errors"]["ending"]
+        assert lite_world.item(number).state is State.OPEN
+
+
 class TestAnAgreedTime:
     def test_is_ticked_under_later_and_may_lie_after_the_limit(self, lite_world: World) -> None:
         number = call(lite_world)
@@ -229,3 +249,38 @@ class TestAnAgreedTime:
         for minute in (20, 30, 40, 60):
             lite_world.move_to(at(30, 8 + minute // 60, minute % 60))
         assert notices.WARN in kinds(lite_world, "KARIM")
+
+
+class TestAnAgreedTimeThatWasNotKept:
+    def promised(self, world: World) -> int:
+        """Thursday at 14, and nobody rings."""
+        number = call(world)
+        world.tick()
+        agreed(world, number, at(26, 14))
+        world.move_to(at(26, 13, 50))
+        return number
+
+    def test_stands_on_the_next_list(self, lite_world: World) -> None:
+        self.promised(lite_world)
+        lite_world.move_to(at(27, 8, 15))
+        assert "· aftalt i går kl. 14, ikke ringet · 1 forsøg" in shown(lite_world, "KARIM")[-1]
+
+    def test_stands_there_with_its_date_when_it_is_older(self, lite_world: World) -> None:
+        self.promised(lite_world)
+        lite_world.move_to(at(27, 8, 15))
+        lite_world.move_to(at(30, 8, 15))
+        assert "· aftalt torsdag 26. november kl. 14, ikke ringet" in shown(lite_world, "KARIM")[-1]
+
+    def test_stands_there_until_the_next_attempt(self, lite_world: World) -> None:
+        number = self.promised(lite_world)
+        lite_world.move_to(at(27, 8, 15))
+        tried(lite_world, number)
+        lite_world.advance(timedelta(minutes=1))
+        assert "ikke ringet" not in shown(lite_world, "KARIM")[-1]
+
+    def test_stands_beside_the_urgency(self, lite_world: World) -> None:
+        number = call(lite_world, urgent=True)
+        agreed(lite_world, number, at(26, 14))
+        lite_world.move_to(at(27, 8, 15))
+        said = shown(lite_world, "KARIM")[-1]
+        assert "haster, senest mandag 30. november kl. 11 · aftalt i går kl. 14, ikke ringet" in said

@@ -127,6 +127,9 @@ class TestIkkeSvar:
         assert desk.events("attempt")[0].detail["outcome"] == choice
 
 
+PROPOSED: dict[str, str] = {"choice": "2026-11-26T13:00:00+01:00"}
+
+
 class TestSenere:
     def opened(self, desk: FrontDesk) -> Json:
         desk.press(KARIM, ids.LATER, desk.log())
@@ -151,9 +154,17 @@ class TestSenere:
         desk.submit(KARIM, self.opened(desk), own)
         assert desk.item(1).snoozed_until == datetime(2026, 11, 27, 9, 45, tzinfo=COPENHAGEN)
 
+    def test_a_time_of_ones_own_holds_though_a_proposal_still_stands_chosen(self, desk: FrontDesk) -> None:
+        own = {**PROPOSED, "date": "2026-11-27", "time": "10:30", "agreed": ["agreed"]}
+        desk.submit(KARIM, self.opened(desk), own)
+        assert desk.item(1).agreed_at == datetime(2026, 11, 27, 10, 30, tzinfo=COPENHAGEN)
+
     @pytest.mark.parametrize(
         ("values", "field", "sentence"),
         [
+            (PROPOSED | {"date": "2026-11-27"}, "date", "Vælg både dato og klokkeslæt"),
+            (PROPOSED | {"time": "10:30"}, "time", "Vælg både dato og klokkeslæt"),
+            (PROPOSED | {"date": "2026-11-26", "time": "10:03"}, "date", "allerede passeret"),
             ({"choice": "other"}, "date", "Vælg både dato og klokkeslæt"),
             ({"choice": "other", "date": "2026-11-27"}, "date", "Vælg både dato og klokkeslæt"),
             ({"choice": "other", "date": "2026-02-30", "time": "10:00"}, "date", "Vælg både dato"),

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from storage.models import Callback
-from tests.calls import agreed, at
+from tests.calls import agreed, at, call
 from tests.world import FIVE_FIELDS, World, text_of
 
 
@@ -144,3 +144,32 @@ def test_somebody_without_a_role_is_shown_nothing(lite_world: World) -> None:
     lite_world.visitor("OTTO").command("/callback 22334455")
     lite_world.settle()
     assert lite_world.visitor("OTTO").modals() == []
+
+
+def test_an_agreed_time_that_has_passed_is_not_promised_anew(lite_world: World) -> None:
+    agreed(lite_world, lite_world.log(), at(27, 10))
+    lite_world.move_to(at(27, 12))
+    assert "Det var aftalt fredag 27. november kl. 10; Karim Aziz har opkaldet." in noted_again(lite_world)
+
+
+def test_with_nobody_at_work_no_team_is_said_to_ring_instead(lite_world: World) -> None:
+    lite_world.log()
+    for one in ("KARIM", "MAJA", "PETER", "LONE", "BENT"):
+        lite_world.visitor(one).command("/absence i dag-1/12")
+    assert "ringer i stedet" not in noted_again(lite_world)
+
+
+def test_a_number_put_right_is_said_to_be_another(lite_world: World) -> None:
+    number = lite_world.log()
+    ring_again(lite_world)
+    answer = lite_world.visitor("RIKKE").submit(lite_world.modal("RIKKE"), {"phone": "22 33 44 56"})
+    assert "Nr. 1 kom fra et andet telefonnummer end det, der står her nu." in str(answer)
+    assert (lite_world.count(), repeats(lite_world, number)) == (1, 0)
+
+
+def test_what_is_not_shown_of_many_open_ones_is_counted(lite_world: World) -> None:
+    for _ in range(6):
+        lite_world.advance(timedelta(minutes=2))
+        call(lite_world)
+    ring_again(lite_world)
+    assert "… og 1 til." in text_of(lite_world.modal("RIKKE"))

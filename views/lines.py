@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.attempts import may_end
-from rules.order import Reason, breached, reason
+from rules.order import Reason, breached, due_today, reason
 from rules.rule_search import kinds_started_by
 from rules.worktime import WorkCalendar
 from storage.models import Ending, Note, State
@@ -25,6 +25,7 @@ class Reader:
     away: frozenset[str] = frozenset()  # owners who are away, so that a deputy sees why a call is theirs
     leads: frozenset[str] = frozenset()  # the keys of the teams the reader leads
     calendars: Mapping[str, WorkCalendar] = field(default_factory=dict)  # by team, to count working days
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # names of teams they do not work for
 
 
 def line(t: Texts, item: WorkItem, reader: Reader) -> list[Block]:
@@ -32,11 +33,30 @@ def line(t: Texts, item: WorkItem, reader: Reader) -> list[Block]:
     if not item.live:
         again = _reopen(t, item) if _may_reopen(item, reader) else None
         return [section(f"~{_title(t, item, reader)}~ · {_fate(t, item, reader)}", accessory=again)]
+    if gone(item, reader):
+        return [_text(t, item, reader, t("nu hos {team}", team=inert(reader.elsewhere[item.team_key])))]
     if item.to_note:
         return [_text(t, item, reader, _fate(t, item, reader)), _note_buttons(t, item)]
-    if item.urgent and item.taken_by and item.taken_by != reader.slack_id:
+    if _in_others_hands(item, reader):
         return [_text(t, item, reader, first(t, item.taken_by_name, item.taken_at, reader))]
     return [_text(t, item, reader, " · ".join(_facts(t, item, reader))), _buttons(t, item)]
+
+
+def gone(item: WorkItem, reader: Reader) -> bool:
+    """Whether it has left the teams the reader works for; whoever stands in for its owner has it still."""
+    return (
+        item.team_key in reader.elsewhere
+        and item.owner_id != reader.slack_id
+        and item.owner_id not in reader.away
+    )
+
+
+def _in_others_hands(item: WorkItem, reader: Reader) -> bool:
+    """Urgent, and somebody at work has said they ring: nothing for the reader to do, while there is time."""
+    hands = {item.owner_id, item.taken_by}
+    taken = item.urgent and item.taken_by is not None and not hands & reader.away
+    theirs = reader.slack_id in hands or item.team_key in reader.leads
+    return taken and not theirs and not breached(item, reader.now)
 
 
 def _may_reopen(item: WorkItem, reader: Reader) -> bool:
@@ -55,13 +75,13 @@ def _text(t: Texts, item: WorkItem, reader: Reader, rest: str) -> Block:
 
 def _title(t: Texts, item: WorkItem, reader: Reader) -> str:
     title = t("Nr. {number} · {topic}", number=item.number, topic=words.topic(t, item.topic))
-    if len(reader.team_names) > 1:
+    if len(reader.team_names) > 1 and not gone(item, reader):
         title += f" · {inert(reader.team_names.get(item.team_key, item.team_key))}"
     return title
 
 
 def _facts(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
-    facts = [why(t, item, reader), *_for_whom(t, item, reader)]
+    facts = [why(t, item, reader), *_agreed_too(t, item, reader), *_whose(t, item, reader)]
     if item.repeat_calls:
         facts.append(t.count("ringede igen", "ringede igen, {n} gange", item.repeat_calls))
     if item.attempts:
@@ -84,6 +104,24 @@ def rung_late(item: WorkItem) -> bool:
     return item.first_attempt_at is not None and item.first_attempt_at > item.due_at
 
 
+def _agreed_too(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
+    """What is urgent says that first, and a time agreed with the citizen stands beside it."""
+    return [_agreed(t, item.agreed_at, reader)] if item.urgent and item.agreed_at else []
+
+
+def _whose(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
+    """The owner, and of an urgent call who took it when that was somebody else than the reader."""
+    owner = _for_whom(t, item, reader)
+    if not item.urgent or item.taken_at is None or item.taken_by == reader.slack_id:
+        return owner
+    when = t.near(item.taken_at, reader.now)
+    if item.taken_by == item.owner_id and item.owner_id in reader.away:
+        return [*owner, t("taget {when}", when=when)]
+    name = inert(item.taken_by_name) if item.taken_by_name else t("en kollega")
+    taken = t("taget af {name} {when}", name=name, when=when)
+    return [taken] if item.taken_by == item.owner_id else [*owner, taken]
+
+
 def _for_whom(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
     if item.owner_name is None or item.owner_id == reader.slack_id:
         return []
@@ -94,12 +132,12 @@ def _for_whom(t: Texts, item: WorkItem, reader: Reader) -> list[str]:
 
 def why(t: Texts, item: WorkItem, reader: Reader) -> str:
     """Why the line stands where it stands."""
+    if item.urgent:
+        return _haste(t, item, reader)
+    if item.agreed_at is not None and _days_since(t, item.agreed_at, reader) > 0:
+        return _agreed(t, item.agreed_at, reader)
     due = t.moment(item.due_at)
     match reason(item, reader.now, t.zone):
-        case Reason.URGENT if breached(item, reader.now):
-            return t("haster, over fristen, der var {due}", due=due)
-        case Reason.URGENT:
-            return t("haster, senest {due}", due=due)
         case Reason.BREACHED:
             return t("over fristen, der var {due}", due=due)
         case Reason.DUE_TODAY:
@@ -110,10 +148,33 @@ def why(t: Texts, item: WorkItem, reader: Reader) -> str:
             return t("senest {due}", due=due)
 
 
+def _haste(t: Texts, item: WorkItem, reader: Reader) -> str:
+    if breached(item, reader.now):
+        return t("haster, over fristen, der var {due}", due=t.moment(item.due_at))
+    if due_today(item, reader.now, t.zone):
+        return t("haster, frist i dag kl. {clock}", clock=t.clock(item.due_at))
+    return t("haster, senest {due}", due=t.moment(item.due_at))
+
+
 def _when_next(t: Texts, item: WorkItem, reader: Reader) -> str:
     if item.agreed_at is not None:
-        return t("aftalt {when}", when=t.near(item.agreed_at, reader.now))
+        return _agreed(t, item.agreed_at, reader)
     return t("prøv igen {when}", when=t.near(item.snoozed_until or item.due_at, reader.now))
+
+
+def _agreed(t: Texts, at: datetime, reader: Reader) -> str:
+    """A time agreed with the citizen; from the next day on it was not kept, until somebody rings."""
+    match _days_since(t, at, reader):
+        case 1:
+            return t("aftalt i går kl. {clock}, ikke ringet", clock=t.clock(at))
+        case days if days > 1:
+            return t("aftalt {when}, ikke ringet", when=t.near(at, reader.now))
+        case _:
+            return t("aftalt {when}", when=t.near(at, reader.now))
+
+
+def _days_since(t: Texts, at: datetime, reader: Reader) -> int:
+    return (reader.now.astimezone(t.zone).date() - at.astimezone(t.zone).date()).days
 
 
 def _fate(t: Texts, item: WorkItem, reader: Reader) -> str:

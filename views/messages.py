@@ -12,7 +12,7 @@ from storage.returns import WhileAway
 from storage.worklist import WorkItem
 from views import case_messages
 from views.blocks import Block, Message, context, divider, header, inert, section
-from views.lines import Reader
+from views.lines import Reader, gone
 from views.listed import Listed, calls_of, cases_of, listed, unseen
 from views.texts import Texts
 
@@ -234,31 +234,50 @@ def called_again(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
 
 def urgent(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     """An urgent call, to owner and duty person at once."""
-    if not _waiting(items):
-        return _taken_care_of(t, items, reader)
+    if not _waiting(items, reader):
+        return _with_lines(t, _settled(t, calls_of(items), reader), items, reader)
     text = t("Et opkald haster. Tryk »Jeg tager den«, så ved de andre, at du ringer.")
     return _with_lines(t, text, items, reader)
 
 
 def urgent_lead(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     """An urgent call nobody took, to the lead."""
-    if not _waiting(items):
-        return _taken_care_of(t, items, reader)
+    if not _waiting(items, reader):
+        return _with_lines(t, _settled(t, calls_of(items), reader), items, reader)
     text = t("Et opkald, der haster, er ikke taget endnu. Ring selv, eller bed en kollega om det.")
     return _with_lines(t, text, items, reader)
 
 
-def _waiting(items: Sequence[Listed]) -> bool:
-    return any(item.live and item.taken_by is None for item in items)
+def _waiting(items: Sequence[Listed], reader: Reader) -> bool:
+    return any(_urgent_here(item, reader) and item.taken_by is None for item in calls_of(items))
 
 
-def _taken_care_of(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
-    text = t.count(
+def _urgent_here(item: WorkItem, reader: Reader) -> bool:
+    return item.live and item.urgent and not gone(item, reader)
+
+
+def _settled(t: Texts, calls: Sequence[WorkItem], reader: Reader) -> str:
+    """What an alarm says when nobody need take anything: late after all, called off, moved, or taken."""
+    late = sum(_urgent_here(item, reader) and breached(item, reader.now) for item in calls)
+    if late:
+        return t.count(
+            "1 opkald, der haster, er over fristen.", "{n} opkald, der haster, er over fristen.", late
+        )
+    calm = [item for item in calls if item.live and not item.urgent]
+    if calls and len(calm) == len(calls):
+        return t.count("Opkaldet haster ikke længere.", "Opkaldene haster ikke længere.", len(calls))
+    moved = [item for item in calls if item.live and item.urgent and gone(item, reader)]
+    if moved and len(calm) + len(moved) == len(calls):
+        return t.count(
+            "Opkaldet, der haster, er nu hos et andet team.",
+            "Opkaldene, der haster, er nu hos et andet team.",
+            len(moved),
+        )
+    return t.count(
         "Der er taget hånd om opkaldet, der hastede.",
         "Der er taget hånd om opkaldene, der hastede.",
-        len(items),
+        len(calls),
     )
-    return _with_lines(t, text, items, reader)
 
 
 def undelivered(t: Texts, name: str, items: Sequence[Listed], reader: Reader) -> Message:

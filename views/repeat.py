@@ -41,7 +41,8 @@ def repeat_form(
     What is `urgent` becomes a call of its own, unless one that is urgent too is open.
     """
     shown = sorted(items, key=lambda item: urgent and not item.urgent)[:MOST_SHOWN]
-    said = "\n".join(_open(t, item, hands, now) for item in shown)
+    more = t.count("… og 1 til.", "… og {n} til.", len(items) - len(shown)) if len(items) > len(shown) else ""
+    said = "\n".join([*(_open(t, item, hands, now) for item in shown), *([more] if more else [])])
     return modal(
         ids.REPEAT_FORM,
         t("Ringer igen"),
@@ -121,8 +122,10 @@ def _noted(t: Texts, item: WorkItem, hands: Hands, now: datetime) -> str:
     times = t.count("ringet igen 1 gang", "ringet igen {n} gange", item.repeat_calls)
     said = [t("Noteret på nr. {number}: {times}.", number=item.number, times=times)]
     said.append(_promise(t, item, hands, now))
-    if item.number in hands.stand_ins and item.owner_name:
-        said.append(instead(t, item.owner_name, hands.stand_ins[item.number]))
+    stand_in = hands.stand_ins.get(item.number)
+    # The team's name stands there when nobody of it is at work.
+    if stand_in and item.owner_name and stand_in != hands.team_names.get(item.team_key):
+        said.append(instead(t, item.owner_name, stand_in))
     return " ".join(said)
 
 
@@ -130,7 +133,10 @@ def _promise(t: Texts, item: WorkItem, hands: Hands, now: datetime) -> str:
     """What the citizen may count on; a time that has passed is not promised anew."""
     who, due = who_rings(t, item, hands), t.moment(item.due_at)
     if item.agreed_at is not None:
-        return t("Aftalt: {who} ringer {when}.", who=who, when=t.moment(item.agreed_at))
+        when = t.moment(item.agreed_at)
+        if item.agreed_at > now:
+            return t("Aftalt: {who} ringer {when}.", who=who, when=when)
+        return t("Det var aftalt {when}; {who} har opkaldet.", who=who, when=when)
     if item.due_at <= now:
         return t("Fristen var {when}; {who} har opkaldet.", who=who, when=due)
     return t("{who} ringer senest {when}.", who=who, when=due)
