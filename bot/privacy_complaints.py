@@ -30,7 +30,9 @@ def _registering(s: Stage) -> list[Sample]:
     today, karim = s.now.date(), option("Karim Aziz", "person:U0KARIM")
     draft = AppealDraft(today, option("§ 85", RULE.key), CASE_REF, karim)
     until = today + timedelta(weeks=4)
-    saved = ComplaintReceipt(NUMBER, RULE.law, RULE.paragraph, until, today, late=True, who="Karim Aziz")
+    saved = ComplaintReceipt(
+        NUMBER, RULE.law, RULE.paragraph, until, s.now, s.now, late=True, who="Karim Aziz"
+    )
     return [
         Sample("Ny klage", MODAL, WRITER, complaint_form.appeal_form(s.t, draft), complaint_form.appeal_form),
         Sample("Klagen er gemt", MODAL, WRITER, complaint_receipt.view(s.t, saved), complaint_receipt.view),

@@ -10,7 +10,16 @@ from handlers.answers import say, unavailable
 from handlers.appeal_saving import save_form
 from handlers.case_desk import item_of
 from handlers.desk import Desk
-from handlers.payload import Body, form_key_of, key_of, number_in, number_in_form, user_of, value_of
+from handlers.payload import (
+    Body,
+    form_key_of,
+    key_of,
+    number_in,
+    number_in_form,
+    user_of,
+    value_of,
+    values_of,
+)
 from handlers.permission import permitted
 from handlers.press import Press, What, on_call
 from rules.errors import FristvagtError
@@ -106,7 +115,9 @@ def _register(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
     except UNAVAILABLE:
         return say(desk, body, ack, unavailable(desk, body))
     except FristvagtError as error:
-        return ack(response_action="errors", errors=appeal_input.refusal(desk.texts.say, error))
+        return ack(
+            response_action="errors", errors=appeal_input.refusal(desk.texts.say, error, values_of(body))
+        )
     desk.nudge()
     return ack(response_action="update", view=view(desk.texts, saved))
 

@@ -1,6 +1,6 @@
 """From what stands in a complaint's form to a complaint, or to sentences that say what to mend."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from rules.complaint import NoDecisionError, NotAppealableError, NotAReaderError
 from rules.errors import FristvagtError
 from rules.office import Office
 from storage.cases import refuse_receipt
+from storage.complaint_twins import BeforeDecisionError, LikeAnotherError
 from storage.complaint_work import NewComplaint
 from views import ids
 from views.texts import Texts
@@ -26,6 +27,8 @@ FIELDS: dict[type[FristvagtError], str] = {
     SameReaderError: ids.SECOND_READER,
     NotAReaderError: ids.SECOND_READER,
     UnknownWhomError: ids.CASE_WHOM,
+    BeforeDecisionError: ids.RECEIVED_ON,
+    LikeAnotherError: ids.APPEAL_EXTRAS,
 }
 
 
@@ -40,6 +43,7 @@ class TypedComplaint:
     reader: str
     notified: bool
     late: bool
+    another: bool = False
 
 
 def typed(body: Body) -> TypedComplaint:
@@ -54,6 +58,7 @@ def typed(body: Body) -> TypedComplaint:
         reader=person_in(chosen(body, ids.SECOND_READER)),
         notified=ids.NOTIFIED in extras,
         late=ids.LATE in extras,
+        another=ids.ANOTHER in extras,
     )
 
 
@@ -122,9 +127,16 @@ def new_complaint(
         late=fields.late,
         second_reader=fields.reader or None,
         started_by=started_by,
+        another=fields.another,
     )
 
 
-def refusal(say: Callable[[FristvagtError], str], error: FristvagtError) -> dict[str, str]:
-    """What could not be registered, at the field to mend."""
-    return {FIELDS.get(type(error), ids.APPEAL_RULE): say(error)}
+def refusal(
+    say: Callable[[FristvagtError], str], error: FristvagtError, there: Collection[str]
+) -> dict[str, str]:
+    """What could not be registered, at the field to mend, if it is one of those that are `there`.
+
+    A sentence at a field the form does not have would be shown to nobody.
+    """
+    field = FIELDS.get(type(error), ids.APPEAL_RULE)
+    return {field if field in there else ids.APPEAL_RULE: say(error)}

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
-from storage import complaint_work, intake, notices, outbox, people
+from storage import complaint_notices, complaint_work, intake, notices, outbox, people
 from storage.case_models import CaseClock
 from storage.complaint_models import Complaint
 from storage.complaint_work import NewComplaint
@@ -50,7 +50,8 @@ def _receipt(desk: Desk, session: Session, deadline: Deadline, reader: str) -> C
         law=complaint.law,
         paragraph=complaint.paragraph,
         legal_on=case.legal_on,
-        today=desk.clock().astimezone(desk.office.zone).date(),
+        now=desk.clock(),
+        jurist_told_at=complaint_notices.jurists_told_at(desk.office, deadline, reader),
         notified=complaint.notified,
         late=complaint.late,
         who="" if deadline.owner_id == reader else who,

@@ -13,7 +13,8 @@ from handlers.desk import Desk
 from handlers.form_values import chosen, ticked
 from handlers.listeners import on_case_form
 from handlers.payload import Body, clean, values_of
-from handlers.press import Act, Press, new
+from handlers.press import Act, Fields, Press, new
+from rules.complaint import NotAReaderError, ReaderMissingError, SameReaderError
 from rules.rights import Action
 from rules.sentence import Sentence
 from rules.statute import ANNOUNCED, Ends, Kind
@@ -29,6 +30,13 @@ from views.case_wait_forms import waits_too_long
 from views.later_form import OTHER
 from views.replies import notice_view
 
+# At which field a refusal is shown; what is not named here stands at the field the form gives.
+FIELDS: Fields = {
+    SameReaderError: ids.SECOND_READER,
+    NotAReaderError: ids.SECOND_READER,
+    ReaderMissingError: ids.SECOND_READER,
+    case_work.WrongResultError: ids.OUTCOME,
+}
 OUTCOMES = (*case_work.DECISIONS[:3], *REASSESSED, *case_work.CITIZENS)
 
 
@@ -42,7 +50,7 @@ def register(app: App, desk: Desk) -> None:
         (ids.CASE_POSTPONE_FORM, _postponed),
         (ids.CASE_NAME_FORM, _named),
     ):
-        app.view(callback_id)(on_case_form(desk, Action.WORK, read))
+        app.view(callback_id)(on_case_form(desk, Action.WORK, read, FIELDS))
 
 
 @dataclass(frozen=True, slots=True)

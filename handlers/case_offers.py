@@ -18,7 +18,7 @@ from rules.period import count
 from rules.reversal import may_be_appealed
 from rules.rights import Action
 from rules.statute import Kind, Rule, Unit
-from storage import case_file, cases, catalogue, complaint_chain
+from storage import case_file, cases, catalogue, complaint_chain, complaint_twins
 from storage.caselist import CaseItem
 from storage.cases import AlreadyRunningError, NewCase
 from storage.complaint_work import choose_reader
@@ -28,6 +28,7 @@ from views import ids
 from views.blocks import Block
 from views.case_offers import (
     at_the_board,
+    complaint_alike,
     complaint_goes_on,
     complaint_known,
     follow_up_started,
@@ -88,11 +89,15 @@ def offered(desk: Desk, session: Session, press: Press) -> Block | None:
     if not leads_to(item) or known is not None:
         return None
     if rule.kind is Kind.COMPLAINT_WINDOW:
-        until = _until(desk, session, item, REASSESSMENT)
-        sooner = _until(desk, session, item, REASSESSMENT_WITH_NOTICE)
-        return reassessment_offer(desk.texts, item, until=until, sooner=sooner, today=day)
+        return _complaint_alike(desk, session, item) or _reassessment(desk, session, item, day)
     until = _until(desk, session, item, COMPLAINT_WINDOW)
     return window_offer(desk.texts, item, until=until, today=day)
+
+
+def _reassessment(desk: Desk, session: Session, item: CaseItem, day: date) -> Block:
+    until = _until(desk, session, item, REASSESSMENT)
+    sooner = _until(desk, session, item, REASSESSMENT_WITH_NOTICE)
+    return reassessment_offer(desk.texts, item, until=until, sooner=sooner, today=day)
 
 
 def _complaint_goes_on(desk: Desk, session: Session, press: Press, item: CaseItem) -> Block | None:
@@ -113,10 +118,24 @@ def _known(session: Session, item: CaseItem) -> int | None:
     """What follows from it already. What followed from a decision before it was taken up again does not."""
     if item.statute.kind in DECISIONS:
         return cases.started_from(session, item.number, since=item.closed_at)
-    known = cases.started_from(session, item.number)
-    if known is None and item.statute.kind is Kind.COMPLAINT_WINDOW and item.started_by is not None:
-        return complaint_chain.complained_of(session, item.started_by)
-    return known
+    if item.statute.kind is Kind.COMPLAINT_WINDOW:
+        return complaint_chain.complained_in(session, item.number)
+    return cases.started_from(session, item.number)
+
+
+def _complaint_alike(desk: Desk, session: Session, item: CaseItem) -> Block | None:
+    """A complaint by hand that may be the one that has ended the citizen's time, and a way on."""
+    if item.started_by is None or item.statute.kind is not Kind.COMPLAINT_WINDOW:
+        return None
+    # It may be registered at the same time.
+    lock(session, item.started_by)
+    reference = case_file.reference(session, desk.vault, item.number)
+    known = complaint_twins.in_window(session, desk.vault, reference, item.started_by, _begins(item))
+    if known is None:
+        return None
+    t = desk.texts
+    text = complaint_alike(t, item.number, known, item.started_by)
+    return notice_view(t, ids.CASE, t("Nr. {number}", number=item.number), text)
 
 
 def _complaint_known(t: Texts, item: CaseItem, known: int) -> Block:
@@ -148,6 +167,9 @@ def _follow(desk: Desk, key: str, reader: str = "") -> Act:
         item = item_of(session, press.number)
         if leads_to(item) != (COMPLAINT_WINDOW if key == COMPLAINT_WINDOW else REASSESSMENT):
             raise NothingToFollowError(press.number)
+        alike = _complaint_alike(desk, session, item)
+        if alike is not None and _known(session, item) is None:
+            return alike
         rule = catalogue.current(session, desk.office).rule(key)
         deadline = _start(desk, session, press, item, Next(rule, _begins(item)))
         if reader:

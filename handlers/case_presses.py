@@ -105,7 +105,7 @@ def _take(desk: Desk, session: Session, press: Press) -> None:
 
 def _end(desk: Desk, session: Session, press: Press) -> Block:
     item = running_item(session, desk, press.number)
-    ask = complaint_chain.reader_missing(session, press.number)
+    ask = complaint_chain.reader_missing(session, desk.office, press.number)
     return end_form(desk.texts, item, today=today(desk, item, press.now), ask_reader=ask)
 
 

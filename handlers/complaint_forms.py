@@ -11,18 +11,30 @@ from handlers.desk import Desk
 from handlers.form_values import chosen, values_ticked
 from handlers.listeners import on_case_form
 from handlers.payload import Body, clean, values_of
-from handlers.press import Act, Press, new
+from handlers.press import Act, Fields, Press, new
+from rules.complaint import NotAppealableError
 from rules.cpr import REFUSAL, contains_cpr
+from rules.period import ChosenBeforeReceiptError, MissingDateError
 from rules.reversal import BoardOutcome
 from rules.rights import Action
 from rules.sentence import Sentence
 from rules.statute import Rule
 from storage import complaint_work
+from storage.cases import LongAgoError
 from storage.complaint_again import UNCHANGED
 from storage.complaint_models import MOST_LEARNING, CorrectWhy
-from storage.complaint_work import Ruling
+from storage.complaint_work import BoardReceiptError, Ruling
 from views import ids
 from views.blocks import Block
+
+# At which field a refusal is shown; what is not named here stands at the field the form gives.
+FIELDS: Fields = {
+    NotAppealableError: ids.APPEAL_RULE,
+    BoardReceiptError: ids.BOARD_RECEIVED_ON,
+    LongAgoError: ids.BOARD_RECEIVED_ON,
+    MissingDateError: ids.CHOSEN_DATE,
+    ChosenBeforeReceiptError: ids.CHOSEN_DATE,
+}
 
 
 def register(app: App, desk: Desk) -> None:
@@ -32,7 +44,7 @@ def register(app: App, desk: Desk) -> None:
         (ids.COMPLAINT_BOARD_FORM, _decided),
         (ids.COMPLAINT_CORRECT_FORM, _corrected),
     ):
-        app.view(callback_id)(on_case_form(desk, Action.COMPLAINT, read))
+        app.view(callback_id)(on_case_form(desk, Action.COMPLAINT, read, FIELDS))
 
 
 def _reader(desk: Desk, body: Body) -> tuple[Act, str]:

@@ -45,7 +45,7 @@ def register(app: App, desk: Desk) -> None:
 def opening(desk: Desk, session: Session, press: Press, restart: Restart = UNCHANGED) -> Block:
     """The complaint with its case, and what just became of its clock; the read is written to the log."""
     complaint_of(session, press.number)
-    file = complaint_file.opened(session, desk.vault, press.number, by=press.by, now=press.now)
+    file = complaint_file.opened(session, desk.office, desk.vault, press.number, by=press.by, now=press.now)
     return details(desk.texts, file, drafts.today(desk), restart)
 
 

@@ -9,7 +9,7 @@ from handlers.answers import say, show
 from handlers.case_desk import FieldError
 from handlers.desk import Desk
 from handlers.payload import Body, value_of
-from handlers.press import Act, Press, Show, What, on_call, on_form, perform
+from handlers.press import NO_FIELDS, Act, Fields, Press, Show, What, on_call, on_form, perform
 from rules.rights import Action
 from views.blocks import Block
 from views.deadline_receipt import no_such
@@ -45,15 +45,18 @@ def pressed(
     return on_call(desk, body, ack, action, number, _at(desk, act), where=where, what=what)
 
 
-def on_case_form(desk: Desk, action: Action, read: Read) -> Listener:
-    """Listens to a modal about a statutory deadline; what is wrong in a field is said there."""
+def on_case_form(desk: Desk, action: Action, read: Read, fields: Fields = NO_FIELDS) -> Listener:
+    """Listens to a modal about a statutory deadline; what is wrong in a field is said there.
+
+    `fields`: where else than at the field `read` names a refusal is to be mended.
+    """
 
     def listener(body: Body, ack: Ack) -> BoltResponse:
         try:
             act, field = read(desk, body)
         except FieldError as wrong:
             return ack(response_action="errors", errors={wrong.field: desk.texts.say(wrong)})
-        return on_form(desk, body, ack, action, field, act, what=What.CASE)
+        return on_form(desk, body, ack, action, field, act, what=What.CASE, fields=fields)
 
     return listener
 

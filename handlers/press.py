@@ -5,17 +5,18 @@ the right is asked of the office and the database, a repeated delivery changes n
 log rows commit together, and only then does anything leave for Slack.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 
 from slack_bolt import Ack, BoltResponse
 from sqlalchemy.orm import Session
 
 from handlers.answers import say, show, unavailable
 from handlers.desk import Desk
-from handlers.payload import Body, ForgedError, key_of, number_in, number_in_form, user_of
+from handlers.payload import Body, ForgedError, key_of, number_in, number_in_form, user_of, values_of
 from rules.errors import FristvagtError
 from rules.rights import Action, Facts, may
 from storage import clocks, events, outbox, people, questions
@@ -47,19 +48,23 @@ class Press:
 # What a press does, inside the transaction. It may return a modal to show after the commit.
 Act = Callable[[Session, Press], Block | None]
 Show = Callable[[Desk, Body, Block], None]
+# At which field of a form a refusal is to be mended.
+Fields = Mapping[type[FristvagtError], str]
+NO_FIELDS: Fields = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """`late`: somebody was first, which the redrawn message says. `problem`: nothing was changed.
 
-    `denied`: it is not theirs, or is not there at all.
+    `denied`: it is not theirs, or is not there at all. `why`: what kind of problem, where it is a sentence's.
     """
 
     shown: Block | None = None
     problem: str = ""
     late: str = ""
     denied: bool = False
+    why: type[FristvagtError] = FristvagtError
 
 
 def on_call(
@@ -95,16 +100,19 @@ def on_form(
     act: Act,
     *,
     what: What = What.CALL,
+    fields: Fields = NO_FIELDS,
 ) -> BoltResponse:
     """The same for a submitted modal that carries the number; a problem is shown at `field`.
 
-    A view that `act` returns takes the form's place.
+    One that `fields` names stands there instead, if the modal has that field. A view that `act` returns takes
+    the form's place.
     """
     result = perform(desk, body, action, number_in_form(body), act, what)
     desk.nudge()
     wrong = result.problem or result.late
     if wrong and field:
-        return ack(response_action="errors", errors={field: wrong})
+        own = fields.get(result.why, field)
+        return ack(response_action="errors", errors={own if own in values_of(body) else field: wrong})
     if wrong:
         return say(desk, body, ack, wrong)
     return ack(response_action="update", view=result.shown) if result.shown else ack()
@@ -117,7 +125,7 @@ def perform(desk: Desk, body: Body, action: Action, number: str, act: Act, what:
             desk.remind(session)
             return _allowed(session, desk, body, action, number, act, what)
     except FristvagtError as error:
-        return Result(problem=desk.texts.say(error))
+        return Result(problem=desk.texts.say(error), why=type(error))
     except UNAVAILABLE:
         return Result(problem=unavailable(desk, body))
 

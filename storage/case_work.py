@@ -128,7 +128,7 @@ def end(
         case.waiting_on = case.waiting_until = case.postponed_to = None
         _judge_end(case, rule, ended, result)
         deadline.state, deadline.closed_by, deadline.closed_at = State.CLOSED, by, now
-    complaint_chain.ended(session, deadline, case, result, by=by, now=now)
+    complaint_chain.ended(session, office, deadline, case, result, by=by, now=now)
     told = _told(decided_on, sent_on, relatives)
     return acted(session, office, deadline, "deadline_ended", by, now, outcome=result.value, **told)
 

@@ -270,7 +270,7 @@ def undo(session: Session, office: Office, number: int, *, by: str, now: datetim
     deadline, case = lock(session, number), session.get_one(CaseClock, number)
     if deadline.state is State.WITHDRAWN and deadline.closed_by == by:
         return deadline
-    if not undoable(deadline, by, now):
+    if not undoable(deadline, by, now) or complaint_chain.ruled_on(session, number):
         raise TooLateToAmendError
     deadline.state, deadline.closed_by, deadline.closed_at = State.WITHDRAWN, by, now
     case.case_ref_sealed = case.case_print = case.identity = None

@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from rules.complaint import REASSESSMENT_WITH_NOTICE, ReaderMissingError
+from rules.complaint import REASSESSMENT_WITH_NOTICE, ReaderMissingError, reads
 from rules.errors import FristvagtError
+from rules.office import Office
 from rules.statute import Kind, Rule
 from storage import events
 from storage.case_models import CaseClock
@@ -154,22 +155,55 @@ def complained_of(session: Session, number: int) -> int | None:
     """The complaint of what was decided last, registered on the decision or on its window; None without."""
     later = select(CaseClock.deadline_id).where(CaseClock.started_by == number)
     again = select(CaseClock.deadline_id).where(CaseClock.started_by.in_(later))
-    found = (
+    found = _complaints_among(or_(Complaint.id.in_(later), Complaint.id.in_(again)))
+    since = _since_decided(session.get_one(Deadline, number))
+    return session.scalar(found.where(*since).limit(1))
+
+
+def complained_in(session: Session, window: int) -> int | None:
+    """The complaint that has ended that time to complain, or stands on the decision before it."""
+    later = select(CaseClock.deadline_id).where(CaseClock.started_by == window)
+    known = session.scalar(_complaints_among(Complaint.id.in_(later)).limit(1))
+    decision = session.get_one(CaseClock, window).started_by
+    return complained_of(session, decision) if known is None and decision is not None else known
+
+
+def _complaints_among(which: ColumnElement[bool]) -> Select[int]:
+    return (
         select(Complaint.id)
         .join(Deadline, Deadline.id == Complaint.id)
-        .where(or_(Complaint.id.in_(later), Complaint.id.in_(again)))
-        .where(*_since_decided(session.get_one(Deadline, number)))
+        .join(CaseClock, CaseClock.deadline_id == Complaint.id)
+        .where(which, *standing())
+        .order_by(Complaint.id.desc())
     )
-    return session.scalar(found.order_by(Complaint.id.desc()).limit(1))
+
+
+def standing() -> Sequence[ColumnElement[bool]]:
+    """Neither taken back nor dropped: a complaint written down by mistake hinders no real one."""
+    dropped = CaseClock.result.is_not_distinct_from(Result.DROPPED)
+    return [Deadline.state != State.WITHDRAWN, ~dropped]
+
+
+def decision_before(session: Session, number: int | None) -> Deadline | None:
+    """The decision of ours that clock came of, or is."""
+    return next((one for one, _ in _before(session, number) if one.kind in DECIDED), None)
 
 
 def decider(session: Session, number: int | None) -> str | None:
     """Who decided what that clock came of, or is; None without a decision of ours before it."""
-    return next((one.owner_id for one, _ in _before(session, number) if one.kind in DECIDED), None)
+    decision = decision_before(session, number)
+    return decision.owner_id if decision is not None else None
 
 
 def ended(
-    session: Session, deadline: Deadline, case: CaseClock, result: Result, *, by: str, now: datetime
+    session: Session,
+    office: Office,
+    deadline: Deadline,
+    case: CaseClock,
+    result: Result,
+    *,
+    by: str,
+    now: datetime,
 ) -> None:
     """A clock was ended: the complaint goes on to what follows.
 
@@ -179,29 +213,39 @@ def ended(
     if complaint is None:
         return
     if result in REASSESSED:
-        _refuse_unread(complaint, deadline)
+        _refuse_unread(office, complaint, deadline)
         complaint.result, complaint.reassessed_on = result, case.decided_on
     complaint.stage, complaint.team_key = AFTER[result], deadline.team_key
     if complaint.stage is Stage.BOARD:
         complaint.forwarded_on = case.sent_on or case.decided_on
     complaint.ended_on = case.decided_on if complaint.stage is Stage.ENDED else None
+    if result is Result.DROPPED and complaint.id == deadline.id and complaint.rule_key:
+        # What was written down by mistake keeps nothing else of the same day from being registered.
+        case.identity = None
     moved(session, complaint, by=by, now=now, result=result.value, day=case.decided_on)
 
 
-def _refuse_unread(complaint: Complaint, deadline: Deadline) -> None:
-    if _unread(complaint, deadline):
+def _refuse_unread(office: Office, complaint: Complaint, deadline: Deadline) -> None:
+    if _unread(office, complaint, deadline):
         raise ReaderMissingError
 
 
-def _unread(complaint: Complaint, deadline: Deadline) -> bool:
+def _unread(office: Office, complaint: Complaint, deadline: Deadline) -> bool:
     reader = complaint.second_reader
-    return reader is None or reader in (deadline.owner_id, complaint.decided_by)
+    own = (deadline.owner_id, complaint.decided_by)
+    return reader is None or reader in own or not reads(office, reader)
 
 
-def reader_missing(session: Session, number: int) -> bool:
+def reader_missing(session: Session, office: Office, number: int) -> bool:
     """Whether that clock is a reassessment nobody else is to read yet."""
     complaint, deadline = session.get(Complaint, number), session.get_one(Deadline, number)
-    return complaint is not None and _unread(complaint, deadline)
+    return complaint is not None and _unread(office, complaint, deadline)
+
+
+def reader_left(office: Office, complaint: Complaint) -> bool:
+    """Whether its second reader can read it no more; once it is reassessed, it was read."""
+    reader = complaint.second_reader
+    return complaint.stage is Stage.REASSESSMENT and reader is not None and not reads(office, reader)
 
 
 def moved(
@@ -268,6 +312,12 @@ def withdrawn(session: Session, deadline: Deadline, case: CaseClock) -> None:
     elif case.started_by is not None:
         complaint.latest_id = case.started_by
     session.flush()
+
+
+def ruled_on(session: Session, number: int) -> bool:
+    """Whether Ankestyrelsen's decision was ever written down on the complaint of that number."""
+    written = select(BoardRuling.id).where(BoardRuling.complaint_id == number)
+    return session.scalar(written.limit(1)) is not None
 
 
 def with_the_board(session: Session, number: int) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from rules.office import Office, Role
-from storage import case_file, caselist, complaint_again, complaint_work, events, people
+from storage import case_file, caselist, complaint_again, complaint_chain, complaint_work, events, people
 from storage.case_models import CaseClock
 from storage.caselist import CaseItem
 from storage.complaint_models import BoardRuling, Complaint
@@ -28,6 +28,7 @@ class ComplaintFile:
     rulings: Sequence[BoardRuling]  # the newest counts
     case_ref: str
     reader_name: str
+    reader_left: bool = False  # before having read it
 
     @property
     def running(self) -> CaseItem | None:
@@ -37,10 +38,13 @@ class ComplaintFile:
     def reader_missing(self) -> bool:
         complaint = self.complaint
         owner = self.clocks[-1].owner_id if self.clocks else None
-        return complaint.second_reader is None or complaint.second_reader in (owner, complaint.decided_by)
+        own = (owner, complaint.decided_by)
+        return complaint.second_reader is None or complaint.second_reader in own or self.reader_left
 
 
-def opened(session: Session, vault: Vault, number: int, *, by: str, now: datetime) -> ComplaintFile:
+def opened(
+    session: Session, office: Office, vault: Vault, number: int, *, by: str, now: datetime
+) -> ComplaintFile:
     """The complaint and its case. Writes the read to the log in the same transaction."""
     events.record(session, at=now, actor=by, action="case_read", item=number)
     complaint = session.get_one(Complaint, number)
@@ -54,6 +58,7 @@ def opened(session: Session, vault: Vault, number: int, *, by: str, now: datetim
         rulings=complaint_work.rulings(session, number),
         case_ref=case_file.reference(session, vault, number),
         reader_name=names.get(complaint.second_reader or "", ""),
+        reader_left=complaint_chain.reader_left(office, complaint),
     )
 
 
@@ -67,10 +72,13 @@ def _chain(session: Session, complaint: Complaint) -> list[int]:
 
 
 def theirs(session: Session, office: Office, person: str, now: datetime) -> list[OpenComplaint]:
-    """The complaints under way the person may open: the jurist all, a lead the team's, others their own."""
-    everything = open_complaints(session, office, [team.key for team in office.teams], now)
+    """The complaints under way the person may open: the jurist all, a lead the team's, others their own.
+
+    What belongs to a team that has left the office file is the jurist's alone.
+    """
     if Role.JURIST in office.roles_of(person):
-        return everything
+        return open_complaints(session, office, None, now)
+    everything = open_complaints(session, office, [team.key for team in office.teams], now)
     led = office.led_by(person)
     return [one for one in everything if one.team_key in led or person in (one.owner_id, one.second_reader)]
 

@@ -40,6 +40,12 @@ def told(session: Session, office: Office, deadline: Deadline, by: str, now: dat
             _tell(session, office, deadline, kind, person, f"{kind}:{deadline.id}:{person}", now)
 
 
+def jurists_told_at(office: Office, deadline: Deadline, by: str) -> datetime | None:
+    """When the jurists hear of a complaint that `by` wrote down (aware); None when no other is a jurist."""
+    others = {*chief_and_jurists(office, chief=False)} - {by}
+    return may_notify(office, office.team(deadline.team_key), deadline.logged_at) if others else None
+
+
 def reader_told(session: Session, office: Office, complaint: Complaint, by: str, now: datetime) -> None:
     """Tell the second reader of having been chosen, as long as there is a reassessment to read.
 

@@ -1,6 +1,6 @@
 """What is done with a complaint: registered, given a second reader, decided by Ankestyrelsen, corrected."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -26,14 +26,14 @@ from storage import (
     complaint_again,
     complaint_chain,
     complaint_notices,
+    complaint_twins,
     complaint_windows,
     events,
-    intake,
     outbox,
     people,
 )
 from storage.case_models import CaseClock
-from storage.cases import AlreadyRunningError, NewCase
+from storage.cases import NewCase
 from storage.complaint_again import UNCHANGED, Clerk, Restart, SentBack
 from storage.complaint_models import BoardRuling, Complaint, CorrectWhy, Stage
 from storage.models import Deadline, Handled
@@ -65,9 +65,16 @@ class BoardDateError(FristvagtError):
     """Two dates of Ankestyrelsen's that cannot both be true; the sentence says which and why."""
 
 
+class BoardReceiptError(BoardDateError):
+    """The same, where the day the office got the decision is the one to mend."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewComplaint:
-    """A complaint to register. `rule` is the decision's; `started_by` a call, a decision or a window."""
+    """A complaint to register. `rule` is the decision's; `started_by` a call, a decision or a window.
+
+    `another`: somebody says it is none of those the case has already.
+    """
 
     rule: Rule
     team_key: str
@@ -79,6 +86,7 @@ class NewComplaint:
     second_reader: str | None = None
     started_by: int | None = None
     decided_by: str | None = None
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,8 @@ def register(
 ) -> Deadline:
     """Start the reassessment and keep what the complaint is of. A second delivery of `key` changes nothing.
 
-    Raises `NotAppealableError`, `SameReaderError`, `NotAReaderError`, and what `cases.register` raises.
+    Raises `NotAppealableError`, `BeforeDecisionError`, `SameReaderError`, `NotAReaderError`,
+    `LikeAnotherError`, and what `cases.register` raises.
     """
     refuse_decision(new.rule)
     if new.second_reader is not None:
@@ -112,23 +121,16 @@ def register(
     known = session.get(Handled, key)
     if known is not None:
         return session.get_one(Deadline, known.deadline_id)
-    rule = REASSESSMENT_WITH_NOTICE if new.notified else REASSESSMENT
-    case = NewCase(
-        rule=catalogue.current(session, office).rule(rule),
-        team_key=new.team_key,
-        owner_id=new.owner_id,
-        case_ref=new.case_ref,
-        received_on=new.received_on,
-        started_by=new.started_by,
-        about=new.rule.key,
-        sequel=new.started_by is not None and session.get(CaseClock, new.started_by) is not None,
+    case = _case(session, office, new)
+    letter = complaint_twins.letter(vault, case.case_ref, new.rule.key, new.received_on)
+    decision = complaint_twins.decision_of(
+        session, letter, case.started_by if case.sequel else None, another=new.another
     )
-    _refuse_twin(session, vault, case)
     deadline = cases.register(session, office, vault, case, by=by, now=now, key=key)
     complaint = session.get_one(Complaint, deadline.id)
     _describe(session, complaint, new)
-    if case.sequel and case.started_by is not None:
-        complaint_windows.end(session, office, case.started_by, new.received_on, by=by, now=now)
+    if decision is not None:
+        complaint_windows.end(session, office, decision, new.received_on, by=by, now=now)
     complaint_notices.reader_told(session, office, complaint, by, now)
     events.record(
         session,
@@ -145,17 +147,18 @@ def register(
     return deadline
 
 
-def _refuse_twin(session: Session, vault: Vault, case: NewCase) -> None:
-    """Raise `AlreadyRunningError` for a reassessment that somebody started without saying of what.
-
-    Or for a decision that is complained of already: one letter is one complaint.
-    """
-    already = cases.running(session, vault, replace(case, about=""))
-    if already is None and case.sequel and case.started_by is not None:
-        intake.lock(session, case.started_by)
-        already = complaint_chain.complained_of(session, case.started_by)
-    if already is not None:
-        raise AlreadyRunningError(already)
+def _case(session: Session, office: Office, new: NewComplaint) -> NewCase:
+    rule = REASSESSMENT_WITH_NOTICE if new.notified else REASSESSMENT
+    return NewCase(
+        rule=catalogue.current(session, office).rule(rule),
+        team_key=new.team_key,
+        owner_id=new.owner_id,
+        case_ref=new.case_ref,
+        received_on=new.received_on,
+        started_by=new.started_by,
+        about=f"{new.rule.key}{complaint_twins.ANOTHER}" if new.another else new.rule.key,
+        sequel=new.started_by is not None and session.get(CaseClock, new.started_by) is not None,
+    )
 
 
 def _describe(session: Session, complaint: Complaint, new: NewComplaint) -> None:
@@ -275,12 +278,14 @@ def _refuse_dates(complaint: Complaint, ruling: Ruling, today: date) -> None:
             "Afgørelsen {day:%d.%m.%Y} ligger før den dag, klagen blev sendt til Ankestyrelsen.",
             day=ruling.decided_on,
         )
+    if ruling.decided_on > today:
+        raise BoardDateError("Datoen {day:%d.%m.%Y} ligger ude i fremtiden.", day=ruling.decided_on)
     if ruling.received_on < ruling.decided_on:
-        raise BoardDateError(
+        raise BoardReceiptError(
             "Modtaget {day:%d.%m.%Y} ligger før Ankestyrelsens afgørelse.", day=ruling.received_on
         )
-    if max(ruling.decided_on, ruling.received_on) > today:
-        raise BoardDateError("Datoen {day:%d.%m.%Y} ligger ude i fremtiden.", day=ruling.received_on)
+    if ruling.received_on > today:
+        raise BoardReceiptError("Datoen {day:%d.%m.%Y} ligger ude i fremtiden.", day=ruling.received_on)
 
 
 def _row(

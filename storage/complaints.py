@@ -7,12 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session, aliased
 
 from rules.office import Office
 from rules.reversal import BoardOutcome
 from rules.statute import Kind
+from storage import complaint_chain
 from storage.case_models import CaseClock
 from storage.complaint_models import BoardRuling, Complaint, Stage
 from storage.models import Deadline, State
@@ -23,7 +24,8 @@ class OpenComplaint:
     """A complaint under way. Days by the office's calendar.
 
     `running` is the number of the clock that runs now; None while Ankestyrelsen has it. `legal_on` is that
-    clock's date. `reader_missing`: nobody but the decision's own people has looked at it.
+    clock's date. `reader_missing`: nobody but the decision's own people has looked at it. `reader_left`:
+    before having read it.
     """
 
     id: int
@@ -42,10 +44,12 @@ class OpenComplaint:
     forwarded_on: date | None
     overdue: bool
     decided_by: str | None = None
+    reader_left: bool = False
 
     @property
     def reader_missing(self) -> bool:
-        return self.second_reader is None or self.second_reader in (self.owner_id, self.decided_by)
+        own = (self.owner_id, self.decided_by)
+        return self.second_reader is None or self.second_reader in own or self.reader_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +79,15 @@ class OpenInquiry:
 
 
 def open_complaints(
-    session: Session, office: Office, team_keys: Collection[str], now: datetime
+    session: Session, office: Office, team_keys: Collection[str] | None, now: datetime
 ) -> list[OpenComplaint]:
-    """Every complaint of these teams that is not closed, the oldest first."""
+    """Every complaint of these teams that is not closed, the oldest first; None: whoever's team it is."""
+    theirs = true() if team_keys is None else Complaint.team_key.in_(team_keys)
     found = session.execute(
         select(Complaint, Deadline, CaseClock)
         .outerjoin(Deadline, Deadline.id == Complaint.latest_id)
         .outerjoin(CaseClock, CaseClock.deadline_id == Complaint.latest_id)
-        .where(Complaint.stage != Stage.ENDED, Complaint.team_key.in_(team_keys))
+        .where(Complaint.stage != Stage.ENDED, theirs)
         .order_by(Complaint.received_on, Complaint.id)
     )
     return [_open(office, complaint, clock, case, now) for complaint, clock, case in found]
@@ -111,6 +116,7 @@ def _open(
         forwarded_on=complaint.forwarded_on,
         overdue=legal_on is not None and legal_on < today and complaint.stage is not Stage.ANSWER,
         decided_by=complaint.decided_by,
+        reader_left=complaint_chain.reader_left(office, complaint),
     )
 
 

@@ -17,6 +17,8 @@ from storage import chain, events
 from storage.audit_models import EventChain
 from storage.case_models import CaseClock
 from storage.cases import CASE, IDENTITY, identity_text
+from storage.complaint_models import Complaint
+from storage.complaint_twins import ANOTHER
 from storage.intake import PHONE
 from storage.models import Callback, KeyCheck
 from storage.vault import Vault
@@ -102,27 +104,28 @@ def cases(session: Session, vault: Vault, after: int, most: int) -> int | None:
     ).all()
     for row in rows:
         if row.case_ref_sealed:
-            _renew_case(vault, row, row.case_ref_sealed)
+            _renew_case(session, vault, row, row.case_ref_sealed)
     session.flush()
     return rows[-1].deadline_id if len(rows) == most else None
 
 
-def _renew_case(vault: Vault, row: CaseClock, sealed: bytes) -> None:
+def _renew_case(session: Session, vault: Vault, row: CaseClock, sealed: bytes) -> None:
     place = {"table": "case_clock", "column": "case_ref", "row": row.ref}
     reference = vault.open(sealed, **place)
     if vault.reseal_needed(sealed):
         row.case_ref_sealed = vault.seal(reference, **place)
     row.case_print = vault.fingerprint(reference, purpose=CASE)
     if row.identity is not None:
-        row.identity = vault.fingerprint(_identity(vault, row, reference), purpose=IDENTITY)
+        row.identity = vault.fingerprint(_identity(session, vault, row, reference), purpose=IDENTITY)
 
 
-def _identity(vault: Vault, row: CaseClock, reference: str) -> str:
-    """The text the row's identity was made from: one that follows from another clock names that too."""
+def _identity(session: Session, vault: Vault, row: CaseClock, reference: str) -> str:
+    """The text the row's identity was made from: what it follows from, or is a complaint of, is in it too."""
     plain = identity_text(reference, row.rule_key, row.received_on)
-    if row.identity in vault.fingerprints(plain, purpose=IDENTITY) or row.started_by is None:
-        return plain
-    return f"{plain}|{row.started_by}"
+    complaint = session.get(Complaint, row.deadline_id)
+    about = f"{plain}|{complaint.rule_key}" if complaint is not None else plain
+    texts = plain, f"{plain}|{row.started_by}", about, f"{about}{ANOTHER}"
+    return next((one for one in texts if row.identity in vault.fingerprints(one, purpose=IDENTITY)), plain)
 
 
 def the_chain(session: Session, vault: Vault, after: int, most: int) -> int | None:

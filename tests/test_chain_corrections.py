@@ -56,9 +56,9 @@ def kept(desk: FrontDesk) -> list[Complaint]:
         return list(session.scalars(select(Complaint).order_by(Complaint.id)))
 
 
-def window_of(desk: FrontDesk, number: int) -> int:
+def window_of(desk: FrontDesk, number: int, **dates: str) -> int:
     """The decision is refused, and the citizen's time to complain followed."""
-    desk.submit(KARIM, offer(decide(desk, number, Result.REFUSED)))
+    desk.submit(KARIM, offer(decide(desk, number, Result.REFUSED, **dates)))
     return desk.newest()
 
 
@@ -250,7 +250,7 @@ class TestOneLetter:
         self, desk: FrontDesk
     ) -> None:
         number = registered(desk, RULE_85, days_ago=20)
-        window = window_of(desk, number)
+        window = window_of(desk, number, decided_on="2026-11-23", sent_on="2026-11-26")
         assert complained_of(desk, number, today(desk) - timedelta(days=2)).errors == {}
         assert item(desk, window).decided_on == item(desk, window).received_on
 

@@ -8,6 +8,7 @@ from storage import caselist, cases
 from storage.complaint_models import BoardRuling, Complaint, Stage
 from storage.models import Deadline, Outbox, Result
 from tests import payload_shapes as shapes
+from tests.calls import at
 from tests.case_desk import decide, item, opened
 from tests.case_desk import registered as deadline
 from tests.deadlines import RULE_85, with_rules
@@ -316,3 +317,16 @@ def refused(desk: FrontDesk) -> int:
         assert session.get_one(Deadline, number)
         assert cases.started_from(session, number) is None
     return number
+
+
+class TestTheReceipt:
+    def test_says_when_the_jurist_hears_of_it(self, desk: FrontDesk) -> None:
+        desk.now = at(28, 10)
+        assert "Juristen får besked mandag 30. november kl. 8." in appeal(desk, LINE).text
+
+    def test_promises_a_jurist_who_writes_it_down_no_message(self, desk: FrontDesk) -> None:
+        assert "Juristen får besked" not in appeal(desk, LINE, JONNA).text
+
+    def test_speaks_of_a_date_that_has_passed_as_passed(self, desk: FrontDesk) -> None:
+        said = appeal(desk, "sag 23-1234 §85 modtaget 1/10 @karim").text
+        assert "Fristen for at genvurdere var torsdag 29. oktober: send et fristbrev i dag" in said

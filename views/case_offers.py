@@ -105,6 +105,17 @@ def complaint_known(t: Texts, number: int, known: int) -> str:
     )
 
 
+def complaint_alike(t: Texts, number: int, known: int, decision: int) -> str:
+    """The case has a complaint that may be this one: whoever knows says so on the decision."""
+    return t(
+        "Klagefristen nr. {number} er afsluttet. Sagen har allerede klagen nr. {known}. "
+        "Er det en anden klage, så vælg *Klage modtaget* på nr. {decision}.",
+        number=number,
+        known=known,
+        decision=decision,
+    )
+
+
 def what_follows(t: Texts, item: CaseItem) -> str:
     """What it followed from was taken up again: what became of that clock."""
     match item.statute.kind:

@@ -74,6 +74,10 @@ def _facts(t: Texts, file: ComplaintFile, today: date) -> list[str]:
 def _reader(t: Texts, file: ComplaintFile) -> str:
     if file.complaint.second_reader is None:
         return t("Anden læser: mangler")
+    if file.reader_left:
+        return t(
+            "Anden læser: {name} er ikke længere på kontoret; vælg en anden", name=inert(file.reader_name)
+        )
     if file.reader_missing:
         return t(
             "Anden læser: {name} har selv sagen eller traf afgørelsen; vælg en anden",

@@ -121,6 +121,7 @@ def _extras(t: Texts, draft: AppealDraft) -> Block:
     options = [
         option(t("Varslingssag (§§ 95, 96, 98, 114): to uger"), ids.NOTIFIED),
         option(t("Klagen kom efter klagefristen"), ids.LATE),
+        option(t("Endnu en klage i sagen, over en anden afgørelse"), ids.ANOTHER),
     ]
     chosen = [name for name, on in ((ids.NOTIFIED, draft.notified), (ids.LATE, draft.late)) if on]
     return checkboxes(ids.APPEAL_EXTRAS, options, chosen=chosen)

@@ -1,7 +1,7 @@
 """What was registered of a complaint: its number and when it is to be reassessed. No case (trust.md P5)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from views import complaint_words as words
 from views import ids
@@ -11,13 +11,17 @@ from views.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class ComplaintReceipt:
-    """One registered complaint. `who` has it, "" when the reader does; `reader` is the second one's name."""
+    """One registered complaint. `who` has it, "" when the reader does; `reader` is the second one's name.
+
+    `jurist_told_at`: when a jurist hears of it (aware); None when there is none but who reads this.
+    """
 
     number: int
     law: str
     paragraph: str
     legal_on: date
-    today: date
+    now: datetime
+    jurist_told_at: datetime | None = None
     notified: bool = False
     late: bool = False
     who: str = ""
@@ -26,15 +30,7 @@ class ComplaintReceipt:
 
 def sentence(t: Texts, receipt: ComplaintReceipt) -> str:
     """What was saved, until when, and what is missing."""
-    facts = {
-        "number": receipt.number,
-        "what": words.of_what(t, receipt.law, receipt.paragraph),
-        "until": t.on(receipt.legal_on, receipt.today),
-    }
-    if receipt.notified:
-        said = [t("Klage gemt som nr. {number}: {what}. Varslingssag: genvurderes senest {until}.", **facts)]
-    else:
-        said = [t("Klage gemt som nr. {number}: {what}. Genvurderes senest {until}.", **facts)]
+    said = [_saved(t, receipt)]
     if receipt.who:
         said.append(t("{who} har den.", who=inert(receipt.who)))
     said.append(
@@ -42,10 +38,33 @@ def sentence(t: Texts, receipt: ComplaintReceipt) -> str:
         if receipt.reader
         else t("Anden læser mangler: vælg en, før genvurderingen slutter.")
     )
-    said.append(t("Juristen får besked nu."))
+    if receipt.jurist_told_at is not None:
+        said.append(_jurist_told(t, receipt.jurist_told_at, receipt.now))
     if receipt.late:
         said.append(t("Klagen er kommet for sent; afvis den ikke selv."))
     return " ".join(said)
+
+
+def _saved(t: Texts, receipt: ComplaintReceipt) -> str:
+    today = receipt.now.astimezone(t.zone).date()
+    facts = {
+        "number": receipt.number,
+        "what": words.of_what(t, receipt.law, receipt.paragraph),
+        "until": t.on(receipt.legal_on, today),
+    }
+    if receipt.legal_on < today:
+        return t(
+            "Klage gemt som nr. {number}: {what}. Fristen for at genvurdere var {until}: "
+            "send et fristbrev i dag, hvis der ikke er genvurderet.",
+            **facts,
+        )
+    if receipt.notified:
+        return t("Klage gemt som nr. {number}: {what}. Varslingssag: genvurderes senest {until}.", **facts)
+    return t("Klage gemt som nr. {number}: {what}. Genvurderes senest {until}.", **facts)
+
+
+def _jurist_told(t: Texts, at: datetime, now: datetime) -> str:
+    return t("Juristen får besked nu.") if at <= now else t("Juristen får besked {when}.", when=t.moment(at))
 
 
 def blocks(t: Texts, receipt: ComplaintReceipt) -> list[Block]:
