@@ -54,10 +54,12 @@ KEPT = (
 PERSONAL = (notices.WELCOME, spot_checks.KIND, complaint_notices.READER, *questions.KINDS, *registers.KINDS)
 # What no list would say.
 OF_COMPLAINTS = (*complaint_notices.KINDS, complaint_notices.READER)
+# To a channel: it is always there.
+TO_CHANNELS = (notices.NOBODY, agendas.KIND)
 # Counts and alarms of a team: for whoever leads it.
 TO_LEADS = (notices.WEEK, notices.ILL)
 # What is nobody's budget: a channel is not interrupted, and a complaint is to be known at once.
-UNCOUNTED = (agendas.KIND, notices.NOBODY, *complaint_notices.KINDS)
+UNCOUNTED = (*TO_CHANNELS, *complaint_notices.KINDS)
 # What went wrong with a call: a leader's to act on, and the duty person knows of it already.
 A_LEADS = (notices.URGENT_LEAD, notices.UNDELIVERED)
 # What a day's last message is kept for. They come while the team is open, though notices have ended: the
@@ -116,7 +118,7 @@ class Decision:
     def _moved(self, session: Session, claim: Claim, now: datetime) -> bool:
         """Whether the recipient is away: what concerns a call goes to whoever stands in for them."""
         team, roster = self.office.team(claim.team_key), absences.roster(session, self.office, now)
-        if claim.kind == notices.NOBODY or roster.at_work(claim.recipient, now):
+        if claim.kind in TO_CHANNELS or roster.at_work(claim.recipient, now):
             return False
         if claim.kind in PERSONAL:
             return self._wait_for_return(session, claim, roster.absence(claim.recipient, now))

@@ -84,7 +84,9 @@ class Roster:
         return found
 
     def at_work(self, person: str, at: datetime) -> bool:
-        return person not in self.gone and self.absence(person, at) is None
+        """Whether they can be told anything: neither away, nor gone, nor out of the office file."""
+        here = person in self.office.people() and person not in self.gone
+        return here and self.absence(person, at) is None
 
     def stand_in(self, team: Team, person: str, at: datetime) -> str | None:
         """Who works in the person's place: themselves when at work, else down the chain of deputies.

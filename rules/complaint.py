@@ -79,8 +79,13 @@ def refuse_reader(roster: Roster, reader: str, *own: str | None) -> None:
     """Raise `SameReaderError` or `NotAReaderError`. `own`: who has the case, and who decided it."""
     if reader in own:
         raise SameReaderError
-    if reader in roster.gone or not roster.office.roles_of(reader) & READERS:
+    if reader in roster.gone or not reads(roster.office, reader):
         raise NotAReaderError
+
+
+def reads(office: Office, person: str) -> bool:
+    """Whether somebody in that role can be a second reader; nobody who has left the office file can."""
+    return bool(office.roles_of(person) & READERS)
 
 
 def with_complaints(office: Office) -> frozenset[str]:

@@ -96,7 +96,8 @@ def may(office: Office, person: str, action: Action, facts: Facts | None = None)
 def _on_item(office: Office, person: str, action: Action, facts: Facts) -> bool:
     team = office.team_or_none(facts.team_key)
     if team is None:
-        return False
+        # A complaint goes on although its team has left the office file.
+        return action is Action.COMPLAINT and Role.JURIST in office.roles_of(person)
     asked = _is_asked(office, person, action, facts)
     if asked or action in BESIDE_THE_TEAM:
         return asked or (action is Action.COMPLAINT and _has_to_do_with(office, person, facts, team.leads()))

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from rules.office import Office
 from storage import notices
+from storage.complaint_models import Complaint, Stage
 from storage.figure_models import Alarm
 from storage.models import CALLBACK, LIVE, Callback, Deadline, Outbox, Sending, State
 from storage.upsert import insert_if_new
@@ -29,7 +30,7 @@ class What(StrEnum):
     """The kinds of trouble."""
 
     CLOCKS = "clocks"  # open items whose next step is missing, overdue, or never took place
-    TEAMLESS = "teamless"  # open items of a team that has left the office file
+    TEAMLESS = "teamless"  # open items and complaints of a team that has left the office file
     MESSAGES = "messages"  # messages that should have left
 
 
@@ -48,7 +49,7 @@ def found(session: Session, office: Office, now: datetime) -> list[Found]:
     teams = [team.key for team in office.teams]
     return [
         *_of_items(session, What.CLOCKS, now, _forgotten(now), Deadline.team_key.in_(teams)),
-        *_of_items(session, What.TEAMLESS, now, Deadline.team_key.not_in(teams)),
+        *_of_no_team(session, teams, now),
         *_of_messages(session, now),
     ]
 
@@ -65,10 +66,27 @@ def _forgotten(now: datetime) -> ColumnElement[bool]:
 
 
 def _of_items(session: Session, what: What, now: datetime, *which: ColumnElement[bool]) -> list[Found]:
+    return _by_team(what, session.execute(_live(now, *which)).all())
+
+
+def _live(now: datetime, *which: ColumnElement[bool]) -> Select[str, int, datetime]:
     due = [(moment < now, moment) for moment in (Deadline.next_step_at, Deadline.due_at)]
     since = case(*due, else_=Deadline.logged_at)
-    query = select(Deadline.team_key, Deadline.id, since).where(Deadline.state.in_(LIVE), *which)
-    return _by_team(what, session.execute(query.order_by(Deadline.id)))
+    live = select(Deadline.team_key, Deadline.id, since).where(Deadline.state.in_(LIVE), *which)
+    return live.order_by(Deadline.id)
+
+
+def _of_no_team(session: Session, teams: Collection[str], now: datetime) -> list[Found]:
+    """Clocks, and the complaints that wait without one: at Ankestyrelsen none of ours runs."""
+    clocks = session.execute(_live(now, Deadline.team_key.not_in(teams))).all()
+    waiting = (
+        select(Complaint.team_key, Complaint.id, Deadline.logged_at)
+        .join(Deadline, Deadline.id == Complaint.latest_id)
+        .where(Complaint.stage != Stage.ENDED, Complaint.team_key.not_in(teams))
+        .where(Deadline.state.not_in(LIVE))
+    )
+    complaints = session.execute(waiting.order_by(Complaint.id)).all()
+    return _by_team(What.TEAMLESS, sorted([*clocks, *complaints], key=lambda row: row[1]))
 
 
 def _of_messages(session: Session, now: datetime) -> list[Found]:

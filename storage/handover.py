@@ -50,6 +50,11 @@ def reassign(
     return deadline
 
 
+def any_of_departed(session: Session, office: Office) -> bool:
+    """Whether a clock that runs still belongs to somebody who has left the office, locked ones included."""
+    return session.scalars(_of_departed(office).limit(1)).first() is not None
+
+
 def give_back_departed(session: Session, office: Office, now: datetime, limit: int) -> int:
     """Up to `limit` clocks whose owner has left the office become their team's. Returns how many."""
     found = session.scalars(_of_departed(office).limit(limit).with_for_update(skip_locked=True)).all()
