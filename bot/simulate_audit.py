@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.office import Office
-from storage.models import LIVE, Deadline, Event, State
+from storage.models import LIVE, Deadline, Event, Outbox, State
 
 # The kinds of rows in a receipt of retention that are clocks.
 DELETED = ("calls", "deadlines")
@@ -15,12 +15,13 @@ DELETED = ("calls", "deadlines")
 
 @dataclass
 class Audit:
-    """Numbers of calls that were found wanting, each once however long it lasted."""
+    """Numbers of calls that were found wanting, each once however long it lasted; and what was sent."""
 
     office: Office
     no_next_step: set[int] = field(default_factory=set)
     nobodys: set[int] = field(default_factory=set)
     overslept: set[int] = field(default_factory=set)
+    kinds: dict[int, tuple[str, str]] = field(default_factory=dict)  # of messages, with the team's key
 
     def look(self, session: Session, ticked: datetime) -> None:
         """Judge the tables just after the engine's tick at `ticked`."""
@@ -30,6 +31,9 @@ class Audit:
         self.no_next_step |= _live(session, stuck)
         self.nobodys |= _live(session, nobodys)
         self.overslept |= _live(session, Deadline.state == State.OPEN, Deadline.snoozed_until <= ticked)
+        # Retention deletes a message's row long before the year is judged.
+        fresh = select(Outbox.id, Outbox.kind, Outbox.team_key).where(Outbox.id > max(self.kinds, default=0))
+        self.kinds |= {number: (kind, team) for number, kind, team in session.execute(fresh)}
 
 
 def _live(session: Session, *which: ColumnElement[bool]) -> set[int]:

@@ -1,11 +1,11 @@
 """What a simulated stretch of time is judged by: rules of its own, read from the recorder and the tables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.simulate import Simulation
@@ -17,7 +17,7 @@ from rules.office import Office, Team
 from rules.worktime import SATURDAY, public_holidays
 from storage import complaint_notices, notices
 from storage.case_models import CaseClock
-from storage.models import Absence, Callback, Deadline, Event, Outbox, OutboxItem, State
+from storage.models import Absence, Callback, Deadline, Event, OutboxItem, State
 
 URGENT = (notices.URGENT, notices.URGENT_LEAD)
 
@@ -94,7 +94,7 @@ def judge(simulation: Simulation, ended: datetime) -> Verdict:
     """Judge what happened until `ended`."""
     office, recorder, audit = simulation.stage.office, simulation.recorder, simulation.audit
     with simulation.stage.database.read() as session:
-        sent = _notices(session, office, recorder.told)
+        sent = _notices(office, recorder.told, audit.kinds)
         a_day = _a_day(sent)
         unshown = _unshown(session, sent, recorder.first_shown, ended)
         only_counted = sum(_counted(session, recorder.last_drawn, late) for late in unshown)
@@ -120,19 +120,14 @@ def judge(simulation: Simulation, ended: datetime) -> Verdict:
             lost=simulation.reception.logged + simulation.cases.registered - stored(session),
             untold=len(unshown) - only_counted,
             only_counted=only_counted,
-            case_untold=untold_cases(session, office, recorder.told),
+            case_untold=untold_cases(session, office, recorder.told, audit.kinds),
             week_astray=_astray(session, office, sent),
             ill=sum(one.kind == notices.ILL for one in sent),
         )
 
 
-def _notices(session: Session, office: Office, told: Iterable[Told]) -> list[Notice]:
-    rows = {one: (kind, team) for one, kind, team in session.execute(_kinds())}
-    return [Notice(one, rows[one.outbox_id][0], office.team(rows[one.outbox_id][1])) for one in told]
-
-
-def _kinds() -> Select[int, str, str]:
-    return select(Outbox.id, Outbox.kind, Outbox.team_key)
+def _notices(office: Office, told: Iterable[Told], kinds: Mapping[int, tuple[str, str]]) -> list[Notice]:
+    return [Notice(one, kind, office.team(team)) for one in told for kind, team in [kinds[one.outbox_id]]]
 
 
 def _a_day(sent: Iterable[Notice]) -> Counter[tuple[str, date]]:

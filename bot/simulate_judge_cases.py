@@ -1,7 +1,7 @@
 """Whether every statutory date that passed had been on a list of its last working day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -15,14 +15,21 @@ from storage.case_models import CaseClock
 from storage.models import Deadline, Outbox, OutboxItem, State
 
 
-def untold_cases(session: Session, office: Office, told: Iterable[Told]) -> int:
+def untold_cases(
+    session: Session, office: Office, told: Iterable[Told], kinds: Mapping[int, tuple[str, str]]
+) -> int:
     """How many missed dates nobody was told of on the last working day before.
 
     Left out: what was registered after that day's list, and what lay with somebody away that day with
     everybody else, of which the team's channel was told in counts.
     """
     spoken_of = _days_spoken_of(session)
-    helpless = {(one.team_key, _day(at)) for one, at in _channels(session, told)}
+    helpless = {
+        (team, _day(one.at))
+        for one in told
+        for kind, team in [kinds[one.outbox_id]]
+        if kind == notices.NOBODY
+    }
     return sum(
         not _told(spoken_of[number], last_day) and (team, last_day) not in helpless
         for number, team, last_day in _missed(session, office)
@@ -59,11 +66,6 @@ def _days_spoken_of(session: Session) -> dict[int, set[date]]:
         if sent_at is not None:
             days[number].add(_day(sent_at))
     return days
-
-
-def _channels(session: Session, told: Iterable[Told]) -> Iterable[tuple[Outbox, datetime]]:
-    nobody = {one.id: one for one in session.scalars(select(Outbox).where(Outbox.kind == notices.NOBODY))}
-    return [(nobody[one.outbox_id], one.at) for one in told if one.outbox_id in nobody]
 
 
 def _day(at: datetime) -> date:

@@ -224,7 +224,7 @@ DEFINITIONS: Mapping[Figure, Definition] = {
         Sentence(
             "Frister for det, kommunen skylder en borger (afgørelse, også i en hjemvist sag, genvurdering, "
             "videresendelse af en klage, indsigt, skriftlig besked og start på behandling), hvis lovfrist "
-            "faldt i perioden: overholdt (afgjort eller sendt senest den dag), varslet (skriftligt besked "
+            "faldt i perioden: overholdt (afgjort eller sendt senest den dag), varslet (skriftlig besked "
             "senest den dag) eller overskredet. Frister, der var udløbet, da de blev registreret, og "
             "bortfaldne tælles ikke med; en rettet frist er registreret, da den første blev det. "
             "Opfølgninger, handlinger fra møder, refusion, indsatser, der udløber, og andre myndigheders "

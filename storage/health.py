@@ -19,7 +19,7 @@ from storage.setup_holes import setup_holes
 BACKUP = "backup"  # the job a backup writes a row of
 # What was set aside longer ago has been looked at, or never will be; it is still counted.
 FRESH = timedelta(days=7)
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +86,16 @@ def _of_processes(living: Processes, now: datetime) -> Iterator[Sentence]:
         yield Sentence("Botten har aldrig været i gang. Bed it om at starte den.")
     elif not living.alive:
         yield Sentence(
-            "Botten står stille og har gjort det i {minutes} minutter. Bed it om at starte den igen; "
+            "Botten står stille og har gjort det i {lasted}. Bed it om at starte den igen; "
             "skriv opkald ned på papir imens.",
-            minutes=_minutes(now - living.ticked_at),
+            lasted=_lasted(now - living.ticked_at),
         )
     elif living.slack_at is None:
         yield Sentence("Botten har ikke forbindelse til Slack. Bed it om at se efter netværket.")
     elif now - living.slack_at > SILENT:
         yield Sentence(
-            "Botten har ikke haft forbindelse til Slack i {minutes} minutter. Bed it om at se efter "
-            "netværket.",
-            minutes=_minutes(now - living.slack_at),
+            "Botten har ikke haft forbindelse til Slack i {lasted}. Bed it om at se efter netværket.",
+            lasted=_lasted(now - living.slack_at),
         )
 
 
@@ -105,30 +104,30 @@ def _of_work(found: Sequence[Found], now: datetime) -> Iterator[Sentence]:
         theirs = [one for one in found if one.what is what]
         if theirs:
             n = sum(len(one.numbers) for one in theirs)
-            yield _left_undone(what, n, _minutes(now - min(one.oldest for one in theirs)))
+            yield _left_undone(what, n, _lasted(now - min(one.oldest for one in theirs)))
 
 
-def _left_undone(what: What, n: int, minutes: int) -> Sentence:
+def _left_undone(what: What, n: int, lasted: Sentence) -> Sentence:
     match what:
         case What.CLOCKS:
             return Sentence(
-                "Opkald og frister, botten ikke følger op på: {n}, den ældste i {minutes} minutter. De står "
+                "Opkald og frister, botten ikke følger op på: {n}, den ældste i {lasted}. De står "
                 "på Hjem; se selv efter dem, og bed it om at se i loggen.",
                 n=n,
-                minutes=minutes,
+                lasted=lasted,
             )
         case What.TEAMLESS:
             return Sentence(
-                "Opkald og frister i et team, der ikke længere står i kontorfilen: {n}. Bed it om at sætte "
-                "teamet ind igen, eller give dem til et andet team.",
+                "Opkald, frister og klager i et team, der ikke længere står i kontorfilen: {n}. Bed it om at "
+                "sætte teamet ind igen, eller give dem til et andet team.",
                 n=n,
             )
         case What.MESSAGES:
             return Sentence(
-                "Beskeder, der skulle være sendt: {n}, den ældste for {minutes} minutter siden. Opkald og "
+                "Beskeder, der skulle være sendt: {n}, den ældste for {lasted} siden. Opkald og "
                 "frister står på Hjem. Bed it om at se i loggen.",
                 n=n,
-                minutes=minutes,
+                lasted=lasted,
             )
 
 
@@ -168,6 +167,10 @@ def _pile(session: Session, state: Sending, since: datetime | None = None) -> Pi
     return Pile(n, oldest)
 
 
-def _minutes(lasted: timedelta) -> int:
-    """Whole minutes, never one: the sentences speak of several."""
-    return max(2, lasted // MINUTE)
+def _lasted(lasted: timedelta) -> Sentence:
+    """In the unit that fits, and never one of it: the sentences speak of several."""
+    if lasted >= 2 * DAY:
+        return Sentence("{n} døgn", n=lasted // DAY)
+    if lasted >= 2 * HOUR:
+        return Sentence("{n} timer", n=lasted // HOUR)
+    return Sentence("{n} minutter", n=max(2, lasted // MINUTE))

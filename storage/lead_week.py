@@ -1,27 +1,35 @@
 """A team's week as its lead is told of it: what falls due against who is at work, and how last week went."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
 from rules.figures import Figure, Kept, Paragraphs, Period, Share, Value, Values
 from rules.office import Office, Team
+from rules.worktime import days_from
 from storage import figures, lead_notices, workload
 from storage.figures import Standing
 from storage.workload import Week
 
 ONE_WEEK = timedelta(days=7)
+# No office is closed for longer without anybody having looked at its figures.
+MOST_CLOSED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class LeadWeek:
-    """Counts of one team. `last` are the figures of the whole week before this one."""
+    """Counts of one team. `last` are the figures of the whole week before this one.
+
+    `since`: the Monday they begin with, when the weeks between were closed; None for last week.
+    """
 
     team: str  # its name
     coming: Week
     standing: Standing
     last: Values
+    since: date | None = None
 
     @property
     def nothing(self) -> bool:
@@ -55,14 +63,25 @@ TOLD = (
 def of_team(session: Session, office: Office, team: Team, now: datetime) -> LeadWeek:
     """The team's week at `now` (aware)."""
     monday = lead_notices.monday_of(team, now)
-    period = Period(monday - ONE_WEEK, monday)
+    period = Period(_begins(team, monday), monday)
     last = figures.of_period(session, office, [team.key], period, now)
     return LeadWeek(
         team=team.name,
         coming=workload.week(session, team, now),
         standing=figures.standing(session, office, [team.key], now),
         last={figure: last[figure] for figure in TOLD},
+        since=period.starts if period.starts < monday - ONE_WEEK else None,
     )
+
+
+def _begins(team: Team, monday: date) -> date:
+    """The Monday of the last week in which the team was at work: what nobody has been told of yet."""
+    weeks = (monday - n * ONE_WEEK for n in range(1, MOST_CLOSED + 1))
+    return next((one for one in weeks if _worked(team, one)), monday - ONE_WEEK)
+
+
+def _worked(team: Team, monday: date) -> bool:
+    return any(team.calendar.is_working_day(day) for day in islice(days_from(monday), 7))
 
 
 def _counted(value: Value) -> bool:

@@ -96,6 +96,15 @@ class TestAProcess:
         assert "9 minutter" in the_trouble(world)
         assert health_of(world).processes.silent == 0
 
+    def test_that_was_stopped_for_long_is_told_of_in_hours_and_days(
+        self, world: World, beating: Beating
+    ) -> None:
+        beating.end()
+        world.slack.clock.advance(timedelta(hours=5, minutes=9))
+        assert "har gjort det i 5 timer." in the_trouble(world)
+        world.slack.clock.advance(timedelta(days=9, hours=20))
+        assert "har gjort det i 10 døgn." in the_trouble(world)
+
     def test_that_stopped_is_not_missed_while_another_is_alive(self, world: World, beating: Beating) -> None:
         other = Beating(world)
         beating.end()

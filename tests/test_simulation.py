@@ -3,7 +3,7 @@
 import copy
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -75,6 +75,11 @@ class Tampered:
             change(session)
             session.flush()
             self.simulation.audit.look(session, ENDED - timedelta(hours=1))
+
+    def call(self, told: Iterable[Told], kind: str) -> None:
+        """Say that these messages were of that kind."""
+        kinds = self.simulation.audit.kinds
+        kinds |= {one.outbox_id: (kind, kinds[one.outbox_id][1]) for one in told}
 
     def wrong(self) -> dict[str, int]:
         return judge(self.simulation, ENDED).wrong
@@ -212,9 +217,8 @@ class TestTheJudgeSees:
     def test_told_twice_when_a_call_is_warned_of_again(self, tampered: Tampered) -> None:
         number, told = _live(tampered), tampered.told[:2]
         unrung = update(Callback).where(Callback.deadline_id == number).values(first_attempt_at=None)
-        both = Outbox.id.in_([one.outbox_id for one in told])
         tampered.change(lambda session: session.execute(unrung))
-        tampered.change(lambda session: session.execute(update(Outbox).where(both).values(kind=notices.WARN)))
+        tampered.call(told, notices.WARN)
         for one in told:
             _put(tampered, one, replace(one, recipient=told[0].recipient, numbers=(number,)))
         assert tampered.wrong()["told_twice"] == 1
@@ -222,8 +226,7 @@ class TestTheJudgeSees:
     def test_told_twice_when_a_lead_gets_two_counts_of_a_week(self, tampered: Tampered) -> None:
         first = tampered.first(notices.WEEK)
         other = next(one for one in tampered.told if _is_list(tampered, one))
-        counts = update(Outbox).where(Outbox.id == other.outbox_id).values(kind=notices.WEEK)
-        tampered.change(lambda session: session.execute(counts))
+        tampered.call([other], notices.WEEK)
         _put(tampered, other, replace(first, outbox_id=other.outbox_id))
         assert tampered.wrong()["told_twice"] == 1
 
@@ -238,8 +241,7 @@ class TestTheJudgeSees:
 
     def test_ill_when_a_lead_was_told_so(self, tampered: Tampered) -> None:
         told = tampered.first(notices.WEEK)
-        ill = update(Outbox).where(Outbox.id == told.outbox_id).values(kind=notices.ILL)
-        tampered.change(lambda session: session.execute(ill))
+        tampered.call([told], notices.ILL)
         assert tampered.wrong() == {"ill": 1}
 
     def test_lost_when_a_call_was_not_stored(self, tampered: Tampered) -> None:
@@ -253,6 +255,11 @@ class TestTheJudgeSees:
                 session, at=ENDED, actor=events.ENGINE, action="retention_done", calls=1
             )
         )
+        assert tampered.wrong() == {}
+
+    def test_messages_are_judged_when_retention_has_deleted_their_rows(self, tampered: Tampered) -> None:
+        silent = ~select(OutboxItem.outbox_id).where(OutboxItem.outbox_id == Outbox.id).exists()
+        tampered.change(lambda session: session.execute(delete(Outbox).where(silent)))
         assert tampered.wrong() == {}
 
     @pytest.mark.parametrize("late", [True, False])

@@ -223,6 +223,18 @@ class TestWhatItSays:
         assert "ringet tilbage: *2 af 3* inden målet" in text
         assert "talt med borgeren: *1 af 3* inden målet" in text
 
+    def test_the_weeks_since_it_last_came_when_the_office_was_closed(self, sqlite_url: str) -> None:
+        with make_world(sqlite_url, at=at(21, 9, month=12)) as w:
+            call(w)  # to be rung by Wednesday 23 December, and nobody does
+            for day in (21, 22, 23):
+                w.move_to(at(day, 12, month=12))
+            w.move_to(at(4, 8, 15, month=1, year=2027))
+            w.advance(timedelta(minutes=1))
+            said = weeks(w, "LONE")[-1]
+        assert "Siden mandag 21. december ringet tilbage:" in said
+        assert "*0 af 1* inden fristen" in said
+        assert "Sidste uge" not in said
+
     def test_each_figure_with_its_definition_and_the_time(self, lite_world: World) -> None:
         call(lite_world)
         text = self.told(lite_world)
