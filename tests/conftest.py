@@ -93,9 +93,16 @@ def chromium_path() -> str:
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def postgresql_with_tables(postgres_server: PostgresServer) -> Iterator[str]:
+    """A PostgreSQL database with this program's tables, and nothing in them."""
+    with postgres_server.database(postgres_server.with_tables) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite_url", "postgresql_with_tables"], ids=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """The whole bot, once on each kind of database."""
-    with make_world(database_url) as made:
+    with make_world(request.getfixturevalue(request.param)) as made:
         yield made
 
 

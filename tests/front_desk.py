@@ -10,9 +10,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from slack_sdk import WebClient
@@ -31,13 +29,13 @@ from storage import people, worklist
 from storage.base import Base
 from storage.citizen import Citizen, opened
 from storage.database import Database, connect
-from storage.migrate import upgrade
 from storage.models import Deadline, Event
 from storage.people import Known
 from storage.vault import Vault, generate_key
 from storage.worklist import WorkItem
 from tests import channel_posts
 from tests import payload_shapes as shapes
+from tests.empty_database import empty_database
 from tests.payload_shapes import TEAM, Json
 from tests.world import THURSDAY
 
@@ -242,23 +240,11 @@ def _cast() -> list[Known]:
     ]
 
 
-@cache
-def _empty_database() -> bytes:
-    """A migrated SQLite file, made once."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "empty.db"
-        database = connect(f"sqlite:///{path}")
-        upgrade(database)
-        # Closing the last connection writes the WAL back into the file.
-        database.close()
-        return path.read_bytes()
-
-
 @contextmanager
 def front_desk(folder: Path, office: Office | None = None) -> Iterator[FrontDesk]:
     """A front desk on an empty SQLite database in `folder`."""
     path = folder / "fristvagt.db"
-    path.write_bytes(_empty_database())
+    path.write_bytes(empty_database())
     database = connect(f"sqlite:///{path}")
     yield FrontDesk(database, office or load_office(EXAMPLE))
     database.close()

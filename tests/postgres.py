@@ -11,11 +11,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import LiteralString, Self
 
 import psycopg
 from psycopg import sql
+
+from tests.empty_database import migrate
 
 _OWNER = "fristvagt"
 
@@ -100,21 +103,31 @@ class PostgresServer:
         self._numbers = itertools.count(1)
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """Give the SQLAlchemy URL of an empty database, dropped afterwards with whoever is connected."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """Give the SQLAlchemy URL of a copy of the template, dropped afterwards with whoever is connected."""
         name = f"test_{next(self._numbers)}"
-        self._run("CREATE DATABASE {} STRATEGY file_copy", name)
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
         try:
-            yield f"postgresql+psycopg://{self._address}/{name}"
+            yield self._url(name)
         finally:
             self._run("DROP DATABASE {} WITH (FORCE)", name)
+
+    @cached_property
+    def with_tables(self) -> str:
+        """The template of a database with this program's tables, made once."""
+        self._run("CREATE DATABASE {} STRATEGY file_copy", "with_tables")
+        migrate(self._url("with_tables"))
+        return "with_tables"
+
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://{self._address}/{name}"
 
     def stop(self) -> None:
         self._admin.close()
         self._keeper.communicate(timeout=60)
 
-    def _run(self, statement: LiteralString, database: str) -> None:
-        self._admin.execute(sql.SQL(statement).format(sql.Identifier(database)))
+    def _run(self, statement: LiteralString, *databases: str) -> None:
+        self._admin.execute(sql.SQL(statement).format(*map(sql.Identifier, databases)))
 
 
 def start_postgres(programs: Path) -> PostgresServer:

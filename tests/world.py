@@ -35,6 +35,7 @@ from jobs.engine import build
 from rules.office import Office
 from storage.models import Deadline, Event
 from storage.vault import generate_key
+from tests.empty_database import lay_out
 from tests.workspace_bot import connected
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -159,6 +160,7 @@ def world(
     clock = MovableClock(at, frozen=True)
     with LocalSlack(Workspace(cast=cast, scopes=SCOPES), clock=clock) as slack:
         settings = settings_for(slack, database_url)
+        lay_out(database_url)
         parts = prepare(office or quiet_office(), settings, clock.now)
         try:
             made = World(slack, parts)
