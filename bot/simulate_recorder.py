@@ -37,7 +37,7 @@ class Recorder:
         numbers = self._seen(message, outbox_id)
         self.told.append(Told(outbox_id, recipient, self.now, numbers))
         # As long as Slack's own, so that they sort as texts.
-        return Posted(f"D{recipient}", f"{len(self.told):010}")
+        return Posted(f"D{recipient}", f"{self.now.timestamp():.0f}.{len(self.told):06}")
 
     def find(self, recipient: str, outbox_id: int, since: datetime) -> Posted | None:
         """Nothing is ever in doubt here."""

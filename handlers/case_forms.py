@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from handlers.appeal_input import person_in
 from handlers.case_desk import FieldError, aim_on, day_in, item_of, needed_day, opened, today
-from handlers.case_offers import offered
+from handlers.case_offers import hold_decision, offered
 from handlers.desk import Desk
 from handlers.form_values import chosen, ticked
 from handlers.listeners import on_case_form
@@ -79,6 +79,7 @@ def _ended(desk: Desk, body: Body) -> tuple[Act, str]:
     reader = person_in(chosen(body, ids.SECOND_READER))
 
     def act(session: Session, press: Press) -> Block | None:
+        hold_decision(session, item_of(session, press.number))
         if new(session, press):
             if reader:
                 choose_reader(session, desk.office, press.number, reader, by=press.by, now=press.now)

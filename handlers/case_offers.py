@@ -123,18 +123,28 @@ def _known(session: Session, item: CaseItem) -> int | None:
     return cases.started_from(session, item.number)
 
 
+def hold_decision(session: Session, item: CaseItem) -> int | None:
+    """Lock the decision that the citizen's time to complain came of, if it came of one.
+
+    Before the window's own row, as whoever registers a complaint at the same time does.
+    """
+    if item.statute.kind is not Kind.COMPLAINT_WINDOW:
+        return None
+    decision = complaint_chain.decision_before(session, item.started_by)
+    return lock(session, decision.id).id if decision is not None else None
+
+
 def _complaint_alike(desk: Desk, session: Session, item: CaseItem) -> Block | None:
     """A complaint by hand that may be the one that has ended the citizen's time, and a way on."""
-    if item.started_by is None or item.statute.kind is not Kind.COMPLAINT_WINDOW:
+    decision = hold_decision(session, item)
+    if decision is None:
         return None
-    # It may be registered at the same time.
-    lock(session, item.started_by)
     reference = case_file.reference(session, desk.vault, item.number)
-    known = complaint_twins.in_window(session, desk.vault, reference, item.started_by, _begins(item))
+    known = complaint_twins.in_window(session, desk.vault, reference, decision, _begins(item))
     if known is None:
         return None
     t = desk.texts
-    text = complaint_alike(t, item.number, known, item.started_by)
+    text = complaint_alike(t, item.number, known, decision)
     return notice_view(t, ids.CASE, t("Nr. {number}", number=item.number), text)
 
 

@@ -1,6 +1,6 @@
 """Somebody goes away or comes back: who is told of what they have open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -20,30 +20,42 @@ def move_to_stand_in(session: Session, office: Office, person: str, now: datetim
     An urgent call nobody has taken is told of at once: whoever shall ring now may not know of it.
     """
     roster = absences.roster(session, office, now)
-    if roster.at_work(person, now):
+    absence = roster.absence(person, now)
+    if absence is None:
         return
-    cases = [session.get_one(Deadline, one) for one in _cases_of_today(session, office, person, now)]
-    for deadline in (*_calls_of(session, office, roster, person, now), *cases):
-        _tell_stand_in(session, office, deadline, now)
+    before = replace(roster, absences=tuple(one for one in roster.absences if one.person != person))
+    calls, cases = (
+        _calls_of(session, office, before, person, now),
+        _cases_of(session, office, before, person, now),
+    )
+    for deadline in (*calls, *cases):
+        _tell_stand_in(session, office, deadline, absence.starts, now)
 
 
-def _tell_stand_in(session: Session, office: Office, deadline: Deadline, now: datetime) -> None:
+def _tell_stand_in(
+    session: Session, office: Office, deadline: Deadline, since: datetime, now: datetime
+) -> None:
     stand_in, team = notices.worker(session, office, deadline, now), office.team(deadline.team_key)
     if stand_in is None:
         notices.nobody_left(session, team, now, deadline.id if deadline.urgent else None)
         return
-    if deadline.urgent and deadline.taken_at is None:
-        notices.urgent(session, office, deadline, stand_in, notices.anew(notices.URGENT, now), now)
+    if deadline.urgent and deadline.taken_at is None and not _knows(session, stand_in, deadline):
+        notices.urgent(session, office, deadline, stand_in, notices.anew(notices.URGENT, since), now)
     notices.onto_todays_list(session, office, team, stand_in, deadline, now)
     people.want_home(session, [stand_in])
 
 
+def _knows(session: Session, person: str, deadline: Deadline) -> bool:
+    """Whether the call was called out to them as it stands: the duty person has heard of it, for one."""
+    since = deadline.given_at or deadline.logged_at
+    return outbox.has_told(session, person, (notices.URGENT,), deadline.id, since)
+
+
 def _calls_of(
-    session: Session, office: Office, roster: Roster, person: str, now: datetime
+    session: Session, office: Office, before: Roster, person: str, now: datetime
 ) -> Iterator[Deadline]:
     """The calls that were the person's to see to until now: their own, and what they had for others."""
-    before = replace(roster, absences=tuple(one for one in roster.absences if one.person != person))
-    away = {one.person for one in roster.absences if one.covers(now)}
+    away = {one.person for one in before.absences if one.covers(now)}
     teams = [team.key for team in office.teams_of(person)]
     unowned = Deadline.owner_id.is_(None) & Deadline.team_key.in_(teams)
     theirs = (Deadline.kind == CALLBACK, Deadline.state.in_(LIVE))
@@ -54,15 +66,30 @@ def _calls_of(
             yield deadline
 
 
-def _cases_of_today(session: Session, office: Office, person: str, now: datetime) -> Sequence[int]:
+def _cases_of(
+    session: Session, office: Office, before: Roster, person: str, now: datetime
+) -> Iterator[Deadline]:
     """The statutory deadlines on the person's list of today, wanted afresh on somebody else's."""
     local = now.astimezone(office.zone)
     row = outbox.by_key(session, notices.list_key(person, local))
     ends = datetime.combine(local.date() + timedelta(days=1), time.min, tzinfo=office.zone)
-    found = caselist.on_list(session, [person], now=now, today_ends=ends, outbox_id=row.id if row else 0)
+    theirs = [person, *_stood_in_for(office, before, person, now)]
+    found = caselist.on_list(session, theirs, now=now, today_ends=ends, outbox_id=row.id if row else 0)
     for one in found:
-        session.get_one(CaseClock, one.number).marked_at = now
-    return [one.number for one in found]
+        deadline = session.get_one(Deadline, one.number)
+        # Of a team that has left the office file the lead is told, not whoever stands in.
+        if office.team_or_none(deadline.team_key) is not None:
+            session.get_one(CaseClock, one.number).marked_at = now
+            yield deadline
+
+
+def _stood_in_for(office: Office, before: Roster, person: str, now: datetime) -> list[str]:
+    away = {one.person for one in before.absences if one.covers(now)}
+    return [
+        one
+        for one in sorted(away)
+        if any(before.stand_in(team, one, now) == person for team in office.teams_of(one))
+    ]
 
 
 def back_at_work(session: Session, office: Office, person: str, now: datetime) -> None:

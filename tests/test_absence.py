@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from storage import notices
+from storage.case_models import CaseClock
+from storage.models import Deadline
 from tests.calls import call, kinds, opened_home, posted, shown, take
+from tests.cases import registered
 from tests.world import COPENHAGEN, FIVE_FIELDS, World, text_of
 
 
@@ -264,6 +267,43 @@ class TestAnUrgentCallNobodyHasTaken:
         absent(lite_world, "KARIM", "i dag @maja")
         lite_world.advance(timedelta(minutes=1))
         assert kinds(lite_world).count(notices.URGENT) == before
+
+    def test_that_the_stand_in_has_heard_of_is_not_called_out_again(self, lite_world: World) -> None:
+        """Maja has the duty, and was told with Karim."""
+        call(lite_world, urgent=True)
+        lite_world.tick()
+        for _ in range(2):
+            absent(lite_world, "KARIM", "i dag-1/12 @maja")
+            lite_world.advance(timedelta(minutes=1))
+        assert kinds(lite_world, "MAJA").count(notices.URGENT) == 1
+
+    def test_is_called_out_once_however_often_the_absence_is_sent(self, lite_world: World) -> None:
+        call(lite_world, urgent=True)
+        lite_world.tick()
+        for _ in range(2):
+            absent(lite_world, "KARIM", "i dag-1/12 @peter")
+            lite_world.advance(timedelta(minutes=1))
+        assert kinds(lite_world, "PETER").count(notices.URGENT) == 1
+
+
+def test_a_deadline_of_a_team_that_is_gone_hinders_nobody_s_absence(lite_world: World) -> None:
+    number = registered(lite_world)
+    with lite_world.parts.database.write() as session:
+        session.get_one(Deadline, number).team_key = "nedlagt"
+        session.get_one(CaseClock, number).marked_at = lite_world.now
+    assert absent(lite_world, "KARIM", "i dag-1/12 @maja").startswith("Gemt. Du er væk")
+
+
+def test_deadlines_somebody_had_for_another_go_on_when_they_leave_too(lite_world: World) -> None:
+    number = registered(lite_world)
+    absent(lite_world, "KARIM", "i dag-4/12 @peter")
+    with lite_world.parts.database.write() as session:
+        session.get_one(CaseClock, number).marked_at = lite_world.now
+    lite_world.advance(timedelta(minutes=1))
+    lite_world.advance(timedelta(minutes=1))
+    absent(lite_world, "PETER", "i dag-4/12 @bent")
+    lite_world.advance(timedelta(minutes=1))
+    assert any(f"Nr. {number} " in one for one in shown(lite_world, "BENT"))
 
 
 def test_the_team_s_calls_go_on_when_the_duty_person_leaves_in_the_middle_of_the_day(

@@ -1,10 +1,12 @@
 """One complaint is one, whether it is written down by hand, on its decision or on the time to complain."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from bot.office_file import EXAMPLE, load_office
 from storage import case_work, rekey
 from storage.case_models import CaseClock
 from storage.cases import AlreadyRunningError
@@ -12,8 +14,9 @@ from storage.complaint_chain import complained_of as known_of
 from storage.complaint_models import Complaint
 from storage.complaint_rate import stages
 from storage.complaint_twins import LikeAnotherError
+from storage.database import Database, connect
 from storage.intake import TooLateToAmendError
-from storage.models import Result, State
+from storage.models import Deadline, Result, State
 from tests import payload_shapes as shapes
 from tests.case_desk import CASE_REF, decide, item, opened, registered, today
 from tests.deadlines import RULE_85, with_rules
@@ -286,3 +289,41 @@ def known(desk: FrontDesk, number: int) -> int | None:
         found = known_of(session, number)
         assert found is None or session.get(Complaint, found) is not None
         return found
+
+
+def test_a_time_to_complain_that_a_call_has_started_ends_with_the_complaint(desk: FrontDesk) -> None:
+    """No decision of ours stands before it."""
+    desk.log(topic="ansoegning")
+    desk.press(RIKKE, ids.START_ON_RECEIPT, desk.newest())
+    desk.submit(RIKKE, shapes.opened(desk.modal()), {"rule": "klagefrist", ids.CASE_REF: CASE_REF})
+    window = desk.newest()
+    answer = decide(desk, window, Result.COMPLAINED)
+    assert item(desk, window).result is Result.COMPLAINED
+    assert answer.view is not None
+    assert answer.view["callback_id"] == ids.CASE_REASSESS_FORM
+
+
+def test_whoever_ends_the_time_to_complain_waits_for_who_registers_without_holding_it(
+    postgresql_with_tables: str,
+) -> None:
+    """The decision is locked first and the time to complain after it, here as there, or both would wait."""
+    database = connect(postgresql_with_tables)
+    desk = with_rules(FrontDesk(database, load_office(EXAMPLE)))
+    number = registered(desk, RULE_85, days_ago=9)
+    window = window_of(desk, number)
+    form = opened(desk, window)
+    with ThreadPoolExecutor(1) as other, database.write() as registering:
+        registering.get_one(Deadline, number, with_for_update=True)
+        ending = other.submit(desk.submit, KARIM, form, {ids.OUTCOME: Result.COMPLAINED})
+        while not (ending.done() or waits_for_a_lock(database)):
+            pass  # pytest's time-out ends it if neither ever comes
+        assert registering.get(Deadline, window, with_for_update={"nowait": True}) is not None
+        registering.commit()
+        assert ending.result().errors == {}
+    database.close()
+
+
+def waits_for_a_lock(database: Database) -> bool:
+    with database.read() as session:
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return bool(session.scalar(waiting))

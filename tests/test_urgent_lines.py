@@ -169,3 +169,14 @@ class TestGoneToAnotherTeam:
         lite_world.tick()
         assert kinds(lite_world, "SOFIE")[0] == notices.URGENT
         assert "Jeg tager den" in shown(lite_world, "SOFIE")[0]
+
+
+def test_a_call_the_stand_in_has_rung_leaves_the_others_nothing_to_press(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "i dag-1/12 @peter")
+    number = call(lite_world, "KARIM", urgent=True)
+    lite_world.tick()
+    tried(lite_world, number, by="PETER")
+    lite_world.advance(MINUTE)
+    (theirs,) = [one for one in shown(lite_world, "MAJA") if "Der er taget hånd om" in one]
+    assert "Peter Dam var først" in theirs
+    assert "Talt med" not in theirs

@@ -220,8 +220,8 @@ class TestWhatItSays:
         tried(lite_world, rung)
         text = self.told(lite_world)
         assert neither
-        assert "ringet tilbage: *2 af 3* inden målet" in text
-        assert "talt med borgeren: *1 af 3* inden målet" in text
+        assert "ringet tilbage *2 af 3* inden målet" in text
+        assert "talt med borgeren *1 af 3* inden målet" in text
 
     def test_the_weeks_since_it_last_came_when_the_office_was_closed(self, sqlite_url: str) -> None:
         with make_world(sqlite_url, at=at(21, 9, month=12)) as w:
@@ -231,7 +231,7 @@ class TestWhatItSays:
             w.move_to(at(4, 8, 15, month=1, year=2027))
             w.advance(timedelta(minutes=1))
             said = weeks(w, "LONE")[-1]
-        assert "Siden mandag 21. december ringet tilbage:" in said
+        assert "Siden mandag 21. december: ringet tilbage" in said
         assert "*0 af 1* inden fristen" in said
         assert "Sidste uge" not in said
 

@@ -54,7 +54,7 @@ def gone(item: WorkItem, reader: Reader) -> bool:
 def _in_others_hands(item: WorkItem, reader: Reader) -> bool:
     """Urgent, and somebody at work has said they ring: nothing for the reader to do, while there is time."""
     hands = {item.owner_id, item.taken_by}
-    taken = item.urgent and item.taken_by is not None and not hands & reader.away
+    taken = item.urgent and item.taken_by is not None and item.taken_by not in reader.away
     theirs = reader.slack_id in hands or item.team_key in reader.leads
     return taken and not theirs and not breached(item, reader.now)
 

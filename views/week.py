@@ -61,23 +61,23 @@ def _standing(t: Texts, one: LeadWeek) -> Iterator[str]:
 def _last_week(t: Texts, one: LeadWeek) -> Iterator[str]:
     when = t("Sidste uge") if one.since is None else t("Siden {day}", day=t.on(one.since, one.since))
     yield t(
-        "{when} ringet tilbage: {goal} inden målet, {limit} inden fristen",
+        "{when}: ringet tilbage {goal} inden målet, {limit} inden fristen",
         when=when,
         goal=_share(t, one.share(Figure.RUNG_WITHIN_GOAL)),
         limit=_share(t, one.share(Figure.RUNG_WITHIN_LIMIT)),
     )
     yield t(
-        "{when} talt med borgeren: {goal} inden målet, {limit} inden fristen",
+        "{when}: talt med borgeren {goal} inden målet, {limit} inden fristen",
         when=when,
         goal=_share(t, one.share(Figure.REACHED_WITHIN_GOAL)),
         limit=_share(t, one.share(Figure.REACHED_WITHIN_LIMIT)),
     )
     kept = one.kept()
     if not any(kept.values()):
-        yield t("{when} frister på sager: ingen at tælle", when=when)
+        yield t("{when}: ingen frister på sager at tælle", when=when)
         return
     yield t(
-        "{when} frister på sager: *{kept}* overholdt, *{announced}* varslet, *{missed}* overskredet, af {of}",
+        "{when}: frister på sager *{kept}* overholdt, *{announced}* varslet, *{missed}* overskredet, af {of}",
         when=when,
         kept=kept.get(Kept.KEPT, 0),
         announced=kept.get(Kept.ANNOUNCED, 0),
