@@ -22,7 +22,18 @@ _HALVES = {
 _FILLER = re.compile(
     r"\b(?:jeg|er|har|holder|på|væk|ferie|kursus|syg|fri|fravær|(?<!og )med|som|stedfortræder|vikar"
     r"|fra(?: og med)?|den|hele(?: dagen)?|from|away|holiday|ill|sick|off|absent|deputy|all day|with|as|the"
-    r"|in|on|this|is)\b:?|\bd\.",
+    r"|in|on|this|is|bliver|for|min|sin|hans|hendes|my|his|her)\b:?|\bd\.",
+    re.IGNORECASE,
+)
+# What makes whoever is mentioned beside it the deputy, wherever in the line that stands.
+_DEPUTY = r"(?:stedfortræder|vikar|deputy)(?:en)?"
+_IS = r"(?:er|bliver|som|is|as)"
+_CALLED_BEFORE = re.compile(
+    rf"\b(?:{_DEPUTY}(?:\s*:|\s+{_IS})?|(?<!og )med|with)\s*\Z",
+    re.IGNORECASE,
+)
+_CALLED_AFTER = re.compile(
+    rf",?\s*(?:{_IS}\s+)?(?:(?:min|sin|hans|hendes|my|his|her|the)\s+)?{_DEPUTY}\b(?!\s*:?\s*(?:{_IS}\s+)?<@)",
     re.IGNORECASE,
 )
 _DAY = re.compile(
@@ -47,6 +58,8 @@ class AbsenceLine:
 def parse_absence(text: str, today: date) -> AbsenceLine:
     """Read the line. Whoever stands before the dates is away, whoever stands after is the deputy.
 
+    Whoever is called the deputy is that, wherever they stand.
+
     Raises `BadDateError` for dates that cannot be read or meant, and for a half day over several days.
     """
     half = parse_half(text)
@@ -63,9 +76,15 @@ def parse_absence(text: str, today: date) -> AbsenceLine:
 def parse_people(text: str) -> tuple[str | None, str | None]:
     """Who is away, and who is the deputy; also of a line whose dates cannot be read."""
     mentions, starts = list(_MENTION.finditer(text)), _days_start(text)
-    away = [match[1] for match in mentions if match.start() < starts]
-    deputies = [match[1] for match in mentions if match.start() > starts]
+    called = [match[1] for match in mentions if _is_called_deputy(match)]
+    away = [match[1] for match in mentions if match.start() < starts and not _is_called_deputy(match)]
+    deputies = called + [match[1] for match in mentions if match.start() > starts]
     return (away[0] if away else None), (deputies[0] if deputies else None)
+
+
+def _is_called_deputy(mention: re.Match[str]) -> bool:
+    before, after = mention.string[: mention.start()], mention.string[mention.end() :]
+    return bool(_CALLED_BEFORE.search(before) or _CALLED_AFTER.match(after))
 
 
 def parse_half(text: str) -> Half | None:

@@ -104,11 +104,18 @@ def _date(text: str, today: date) -> date:
 
 
 def _begun_or_ahead(text: str, last: date, today: date) -> date:
-    """The first day before a weekday: ahead when it can be, else the nearest that has been."""
+    """The first day before a weekday: a weekday is ahead, a date is the nearest, ahead or begun."""
     try:
-        return _ahead(text, today)
+        ahead = _ahead(text, today)
     except BadDateError:
         return _first(text, last, today)
+    if _weekday(text) is not None:
+        return ahead
+    try:
+        begun = _first(text, last, today)
+    except BadDateError:
+        return ahead
+    return min(ahead, begun, key=lambda day: abs(day - today))
 
 
 def _weeks(written: re.Match[str], today: date) -> tuple[date, date]:

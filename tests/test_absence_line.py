@@ -109,6 +109,10 @@ class TestAPeriod:
             ("fra i dag til tirsdag", "26.11.26", "01.12.26"),
             ("30/11 til fredag", "30.11.26", "04.12.26"),
             ("24/11 til fredag", "24.11.26", "27.11.26"),
+            ("15/9-fredag", "15.09.26", "27.11.26"),
+            ("1/9 til mandag", "01.09.26", "30.11.26"),
+            ("20/1 til fredag", "20.01.27", "22.01.27"),
+            ("15/9/2027 til fredag", "15.09.27", "17.09.27"),
             ("mandag til 2/12", "30.11.26", "02.12.26"),
             ("mandag til 27/11", "23.11.26", "27.11.26"),
             ("mandag den 30/11 til onsdag den 2/12", "30.11.26", "02.12.26"),
@@ -153,6 +157,41 @@ class TestWhoIsWho:
     def test_the_deputy_stands_after_the_day_and_who_is_away_before(self, day: str) -> None:
         line = parse_absence(f"<@U0KARIM|karim> {day} <@U0MAJA>", THURSDAY)
         assert (line.person, line.deputy) == (KARIM, MAJA)
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "stedfortræder <@U0MAJA> fredag",
+            "Stedfortræder: <@U0MAJA|maja> fredag",
+            "vikar er <@U0MAJA> fredag",
+            "deputy <@U0MAJA> fredag",
+            "med <@U0MAJA> fredag",
+            "with <@U0MAJA> Friday",
+            "<@U0MAJA> er stedfortræder fredag",
+            "<@U0MAJA> er min stedfortræder fredag",
+            "<@U0MAJA> som vikar fredag",
+            "<@U0MAJA> is deputy Friday",
+            "fredag <@U0MAJA>",
+        ],
+    )
+    def test_the_one_called_the_deputy_is_not_away(self, written: str) -> None:
+        line = parse_absence(written, THURSDAY)
+        assert (line.person, line.deputy, line.first) == (None, MAJA, date(2026, 11, 27))
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "<@U0KARIM> med <@U0MAJA> fredag",
+            "<@U0KARIM> vikar <@U0MAJA> fredag",
+            "<@U0KARIM> er syg, stedfortræder er <@U0MAJA> fredag",
+            "<@U0MAJA> er stedfortræder for <@U0KARIM> fredag",
+            "stedfortræder <@U0MAJA> <@U0KARIM> fredag",
+            "<@U0KARIM> fredag <@U0MAJA>",
+        ],
+    )
+    def test_a_lead_may_name_both_before_the_day(self, written: str) -> None:
+        line = parse_absence(written, THURSDAY)
+        assert (line.person, line.deputy, line.first) == (KARIM, MAJA, date(2026, 11, 27))
 
     @pytest.mark.parametrize(
         ("written", "person", "deputy"),
@@ -200,6 +239,16 @@ class TestTheDeputy:
         assert absent(desk, KARIM, f"30/11 <@{KARIM}>") == said
         assert absent(desk, LONE, f"<@{KARIM}> 30/11 <@{KARIM}>") == said
         assert desk.events("absence_set") == []
+
+    def test_of_the_lead_is_never_reported_away(self, desk: FrontDesk) -> None:
+        absent(desk, LONE, f"stedfortræder <@{KARIM}> fredag")
+        (event,) = desk.events("absence_set")
+        assert event.detail["person"] == LONE
+
+    def test_may_be_named_first_by_whoever_leads_nobody(self, desk: FrontDesk) -> None:
+        absent(desk, PETER, f"<@{MAJA}> er stedfortræder fredag")
+        (event,) = desk.events("absence_set")
+        assert (event.actor, event.detail["person"]) == (PETER, PETER)
 
 
 class TestTheLeadEndsIt:
