@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from storage import notices
 from storage.case_models import CaseClock
 from storage.models import Deadline
@@ -268,10 +270,14 @@ class TestAnUrgentCallNobodyHasTaken:
         lite_world.advance(timedelta(minutes=1))
         assert kinds(lite_world).count(notices.URGENT) == before
 
-    def test_that_the_stand_in_has_heard_of_is_not_called_out_again(self, lite_world: World) -> None:
-        """Maja has the duty, and was told with Karim."""
+    @pytest.mark.parametrize("left", [True, False])
+    def test_that_the_stand_in_hears_of_anyhow_is_called_out_once(
+        self, lite_world: World, *, left: bool
+    ) -> None:
+        """Maja has the duty, and is told with Karim."""
         call(lite_world, urgent=True)
-        lite_world.tick()
+        if left:
+            lite_world.tick()
         for _ in range(2):
             absent(lite_world, "KARIM", "i dag-1/12 @maja")
             lite_world.advance(timedelta(minutes=1))
