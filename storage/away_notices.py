@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.absence import Roster
 from rules.office import Office, may_notify
-from storage import absences, caselist, mailbox, notices, outbox, people
+from storage import absences, caselist, notices, outbox, people
 from storage.case_models import CaseClock
 from storage.models import CALLBACK, LIVE, Deadline
 
@@ -48,7 +48,7 @@ def _tell_stand_in(
 def _knows(session: Session, person: str, deadline: Deadline) -> bool:
     """Whether the call is called out to them as it stands: the duty person hears of it anyhow, for one."""
     since = deadline.given_at or deadline.logged_at
-    return mailbox.hears_of(session, person, notices.URGENT, deadline.id, since)
+    return outbox.tells(session, person, (notices.URGENT,), deadline.id, since)
 
 
 def _calls_of(

@@ -126,28 +126,6 @@ def _heard() -> Select[int]:
     return select(OutboxItem.deadline_id).join(Outbox, told).where(*_beside())
 
 
-def hears_of(session: Session, recipient: str, kind: str, item: int, since: datetime) -> bool:
-    """Whether a message of that kind about the clock is on its way to them, or has come since."""
-    facts = {"recipient": recipient, "kind": kind, "item": item, "since": since}
-    return session.scalars(_hearing(), facts).first() is not None
-
-
-@cache
-def _hearing() -> Select[int]:
-    left = and_(Outbox.state == Sending.SENT, Outbox.sent_at >= bindparam("since"))
-    return (
-        select(Outbox.id)
-        .join(OutboxItem, OutboxItem.outbox_id == Outbox.id)
-        .where(
-            OutboxItem.deadline_id == bindparam("item"),
-            Outbox.recipient == bindparam("recipient"),
-            Outbox.kind == bindparam("kind"),
-            or_(Outbox.state.in_((Sending.WAITING, Sending.SENDING)), left),
-        )
-        .limit(1)
-    )
-
-
 def join(session: Session, claim: Claim, companion: Outbox) -> None:
     """Let another message speak of what this one was to speak of; one that left is redrawn."""
     outbox.speak_of(session, companion.id, outbox.items_of(session, claim.id))

@@ -131,11 +131,19 @@ def _items() -> Select[int]:
 def has_told(session: Session, recipient: str, kinds: Iterable[str], item: int, since: datetime) -> bool:
     """Whether they were sent a message of one of these kinds at `since` or later that speaks of the clock."""
     which = {"recipient": recipient, "kinds": list(kinds), "item": item, "since": since}
-    return rows.find(session, _telling(), which).first() is not None
+    return rows.find(session, _telling(coming=False), which).first() is not None
+
+
+def tells(session: Session, recipient: str, kinds: Iterable[str], item: int, since: datetime) -> bool:
+    """The same, or one is on its way to them."""
+    which = {"recipient": recipient, "kinds": list(kinds), "item": item, "since": since}
+    return rows.find(session, _telling(coming=True), which).first() is not None
 
 
 @cache
-def _telling() -> Select[int]:
+def _telling(*, coming: bool) -> Select[int]:
+    told = and_(Outbox.state == Sending.SENT, Outbox.sent_at >= bindparam("since"))
+    on_its_way = Outbox.state.in_((Sending.WAITING, Sending.SENDING))
     return (
         select(Outbox.id)
         .join(OutboxItem, OutboxItem.outbox_id == Outbox.id)
@@ -143,8 +151,7 @@ def _telling() -> Select[int]:
             OutboxItem.deadline_id == bindparam("item"),
             Outbox.recipient == bindparam("recipient"),
             Outbox.kind.in_(bindparam("kinds", expanding=True)),
-            Outbox.state == Sending.SENT,
-            Outbox.sent_at >= bindparam("since"),
+            or_(told, on_its_way) if coming else told,
         )
         .limit(1)
     )
