@@ -11,6 +11,7 @@ from tests.channel_posts import WATCH, watching
 from tests.front_desk import FrontDesk, front_desk
 from tests.page_browser import found
 from tests.postgres import PostgresServer, start_postgres
+from tests.shared_statements import sharing_statements
 from tests.world import World
 from tests.world import world as make_world
 
@@ -24,6 +25,12 @@ settings.load_profile("fristvagt")
 def _channels_are_watched() -> Iterator[None]:
     """From before the first workspace of any test."""
     with watching():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_shared() -> Iterator[None]:
+    with sharing_statements():
         yield
 
 

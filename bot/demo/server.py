@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Self, TypeVar
 
 import uvicorn
@@ -173,7 +173,7 @@ class LocalSlack:
 
 
 class _PromptServer(uvicorn.Server):
-    """Leaves as soon as it is told, where uvicorn looks ten times a second."""
+    """Leaves as soon as it is told and nobody is connected, where uvicorn looks ten times a second."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -181,6 +181,21 @@ class _PromptServer(uvicorn.Server):
 
     async def main_loop(self) -> None:
         await self.leaving.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for open_one in (*self.servers, *(sockets or ())):
+            open_one.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._until_left(), self.config.timeout_graceful_shutdown)
+        for task in self.server_state.tasks:
+            task.cancel()
+        await self.lifespan.shutdown()
+
+    async def _until_left(self) -> None:
+        while self.server_state.connections or self.server_state.tasks:
+            await asyncio.sleep(POLL_SECONDS)
 
 
 class _ReachableConnection(H11Protocol):
