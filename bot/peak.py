@@ -2,6 +2,8 @@
 
 import resource
 import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 _STATUS = Path("/proc/self/status")
@@ -21,6 +23,28 @@ def peak_mb() -> float:
 def resident_mb() -> float | None:
     """Resident memory now, in megabytes; None where the kernel does not tell."""
     return _told_by_the_kernel("VmRSS:")
+
+
+def held_mb(*things: object) -> float:
+    """Megabytes that plain values take: dataclasses and collections with all that is in them."""
+    seen, todo, total = set[int](), list(things), 0
+    while todo:
+        one = todo.pop()
+        if id(one) not in seen:
+            seen.add(id(one))
+            total += sys.getsizeof(one)
+            todo += _within(one)
+    return round(total / _KILOBYTE**2, 1)
+
+
+def _within(one: object) -> Iterable[object]:
+    if isinstance(one, Mapping):
+        return (*one.keys(), *one.values())
+    if isinstance(one, list | tuple | set | frozenset):
+        return one
+    if is_dataclass(one) and not isinstance(one, type):
+        return [getattr(one, field.name) for field in fields(one)]
+    return ()
 
 
 def _told_by_the_kernel(name: str) -> float | None:

@@ -3,9 +3,8 @@
 import json
 import sqlite3
 import tempfile
-from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +13,11 @@ from rich.progress import track
 from sqlalchemy import event
 
 from bot.failing import explained
+from bot.peak import held_mb
 from bot.simulate import Plan, Simulation
-from bot.simulate_footprint import Footprint
+from bot.simulate_footprint import Taken
 from bot.simulate_judge import Verdict, judge
-from bot.simulate_office import ZONE, simulated_office
+from bot.simulate_office import simulated_office
 from storage.database import connect
 from storage.migrate import upgrade
 from storage.vault import Vault, generate_key
@@ -41,21 +41,20 @@ def simulate(
     """Run the real use cases and engine through simulated time. Exit code 1 when something was wrong."""
     with explained(), tempfile.TemporaryDirectory(prefix="fristvagt-") as folder:
         plan = Plan(date.fromisoformat(first), days, calls, seed, cases=cases)
-        verdict, footprints = run(plan, Path(folder), quiet=as_json)
-    typer.echo(_as_json(verdict, footprints) if as_json else _said(verdict, footprints))
+        verdict, taken = run(plan, Path(folder), quiet=as_json)
+    typer.echo(_as_json(verdict, taken) if as_json else _said(verdict, taken))
     if verdict.wrong:
         raise typer.Exit(FAILED)
 
 
-def run(plan: Plan, folder: Path, *, quiet: bool = False) -> tuple[Verdict, Sequence[Footprint]]:
+def run(plan: Plan, folder: Path, *, quiet: bool = False) -> tuple[Verdict, Taken]:
     """Live through the plan on a database in `folder`, and judge it; with what it took as it went."""
     simulation = build(plan, folder)
     for _ in track(simulation.days(), "Dage", total=plan.days, disable=quiet):
         pass
-    ended = datetime.combine(plan.first + timedelta(days=plan.days), time.min, tzinfo=ZONE)
-    verdict = judge(simulation, ended)
+    verdict = judge(simulation)
     simulation.stage.database.close()
-    return verdict, simulation.footprints
+    return verdict, Taken(simulation.footprints, held_mb(simulation.recorder, simulation.audit))
 
 
 def build(plan: Plan, folder: Path) -> Simulation:
@@ -72,20 +71,20 @@ def _forget_power_cuts(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA synchronous = OFF")
 
 
-def _as_json(verdict: Verdict, footprints: Sequence[Footprint]) -> str:
-    return json.dumps(asdict(verdict) | {"footprints": [asdict(one) for one in footprints]}, default=str)
+def _as_json(verdict: Verdict, taken: Taken) -> str:
+    return json.dumps(asdict(verdict) | asdict(taken), default=str)
 
 
-def _said(verdict: Verdict, footprints: Sequence[Footprint]) -> str:
+def _said(verdict: Verdict, taken: Taken) -> str:
     figures = asdict(verdict)
     acts = figures.pop("acts")
-    lines = [*figures.items(), ("", ""), *acts.items(), ("", "")]
-    taken = [
+    months = [
         (
             str(one.day),
             f"{one.memory_mb} MB memory, {one.database_mb} MB database, "
             f"{one.items} items, {one.messages} messages, {one.events} events",
         )
-        for one in footprints
+        for one in taken.footprints
     ]
-    return "\n".join(f"{name:<18} {value}".rstrip() for name, value in [*lines, *taken])
+    lines = [*figures.items(), ("", ""), *acts.items(), ("", ""), *months, ("notes_mb", taken.notes_mb)]
+    return "\n".join(f"{name:<18} {value}".rstrip() for name, value in lines)

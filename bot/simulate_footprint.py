@@ -1,6 +1,7 @@
 """What a long run takes: memory that must not grow, and a database that retention keeps bounded (R17)."""
 
 import gc
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,14 @@ class Footprint:
     items: int
     messages: int
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Every month's footprint; and of the memory at the end, what is there only to judge by."""
+
+    footprints: Sequence[Footprint]
+    notes_mb: float
 
 
 def footprint(database: Database, day: date) -> Footprint:

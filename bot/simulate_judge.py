@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.simulate import Simulation
-from bot.simulate_audit import stored
+from bot.simulate_audit import Audit, Gone, Late, stored
 from bot.simulate_judge_cases import untold_cases
 from bot.simulate_office import ZONE
 from bot.simulate_recorder import Told
@@ -17,8 +17,9 @@ from rules.office import Office, Team
 from rules.worktime import SATURDAY, public_holidays
 from storage import complaint_notices, notices
 from storage.case_models import CaseClock
-from storage.models import Absence, Callback, Deadline, Event, OutboxItem, State
+from storage.models import Event
 
+NEVER = datetime.max.replace(tzinfo=UTC)
 URGENT = (notices.URGENT, notices.URGENT_LEAD)
 
 
@@ -90,14 +91,14 @@ class Notice:
         return self.told.at.astimezone(ZONE).date()
 
 
-def judge(simulation: Simulation, ended: datetime) -> Verdict:
-    """Judge what happened until `ended`."""
+def judge(simulation: Simulation) -> Verdict:
+    """Judge what happened until the last day's end."""
     office, recorder, audit = simulation.stage.office, simulation.recorder, simulation.audit
     with simulation.stage.database.read() as session:
         sent = _notices(office, recorder.told, audit.kinds)
         a_day = _a_day(sent)
-        unshown = _unshown(session, sent, recorder.first_shown, ended)
-        only_counted = sum(_counted(session, recorder.last_drawn, late) for late in unshown)
+        unshown = _unshown(sent, audit, recorder.first_shown)
+        only_counted = sum(_counted(recorder.last_drawn, late) for late in unshown)
         return Verdict(
             days=simulation.plan.days,
             calls=simulation.reception.logged,
@@ -114,14 +115,14 @@ def judge(simulation: Simulation, ended: datetime) -> Verdict:
             nobodys=len(audit.nobodys),
             overslept=len(audit.overslept),
             outside_hours=sum(not _in_hours(office, one) for one in sent),
-            to_absent=_to_absent(session, recorder.told),
+            to_absent=_to_absent(audit.absences.values(), recorder.told),
             over_budget=sum(n > office.notices.dms_a_day for n in a_day.values()),
-            told_twice=_told_twice(session, sent),
+            told_twice=_told_twice(audit, sent),
             lost=simulation.reception.logged + simulation.cases.registered - stored(session),
             untold=len(unshown) - only_counted,
             only_counted=only_counted,
             case_untold=untold_cases(session, office, recorder.told, audit.kinds),
-            week_astray=_astray(session, office, sent),
+            week_astray=_astray(audit.absences.values(), office, sent),
             ill=sum(one.kind == notices.ILL for one in sent),
         )
 
@@ -158,20 +159,15 @@ def _in_hours(office: Office, notice: Notice) -> bool:
     return any(start <= at.time() < end for start, end in spans)
 
 
-def _to_absent(session: Session, told: Iterable[Told]) -> int:
+def _to_absent(absences: Iterable[Gone], told: Iterable[Told]) -> int:
     """Messages to people whose absence, known by then, ran at the time."""
-    away: dict[str, list[Absence]] = defaultdict(list)
-    for one in session.scalars(select(Absence)):
-        away[one.person_id].append(one)
-    return sum(any(_covers(absence, one.at) for absence in away[one.recipient]) for one in told)
+    away: dict[str, list[Gone]] = defaultdict(list)
+    for one in absences:
+        away[one.person].append(one)
+    return sum(any(absence.covers(one.at) for absence in away[one.recipient]) for one in told)
 
 
-def _covers(absence: Absence, at: datetime) -> bool:
-    cancelled = absence.cancelled_at is not None and absence.cancelled_at <= at
-    return absence.starts_at <= at < absence.ends_at and absence.set_at <= at and not cancelled
-
-
-def _told_twice(session: Session, sent: Sequence[Notice]) -> int:
+def _told_twice(audit: Audit, sent: Sequence[Notice]) -> int:
     """The same message twice, a second list that day or week in counts, a call warned of a second time."""
     posted = Counter(one.told.outbox_id for one in sent)
     listed = Counter((one.told.recipient, one.day) for one in sent if one.kind == notices.LIST)
@@ -179,7 +175,7 @@ def _told_twice(session: Session, sent: Sequence[Notice]) -> int:
         (one.told.recipient, number)
         for one in sent
         if one.kind == notices.WARN
-        for number in _unrung(session, one.told)
+        for number in _unrung(audit, one.told)
     )
     counted = Counter(
         (one.told.recipient, one.day.isocalendar()[:2]) for one in sent if one.kind == notices.WEEK
@@ -188,66 +184,39 @@ def _told_twice(session: Session, sent: Sequence[Notice]) -> int:
     return sum(times - 1 for times in told)
 
 
-def _astray(session: Session, office: Office, sent: Iterable[Notice]) -> int:
+def _astray(absences: Iterable[Gone], office: Office, sent: Iterable[Notice]) -> int:
     """Counts of the week that named an item, or went to neither a lead nor anybody in a lead's place."""
     leading = {one for team in office.teams for one in (*team.leads(), team.duty)}
-    deputies = [one for one in session.scalars(select(Absence)) if one.deputy_id is not None]
+    standing_in = [one for one in absences if one.deputy is not None]
     return sum(
         bool(one.told.numbers)
-        or not (one.told.recipient in leading or _stands_in(deputies, one.told.recipient, one.told.at))
+        or not (one.told.recipient in leading or _stands_in(standing_in, one.told.recipient, one.told.at))
         for one in sent
         if one.kind == notices.WEEK
     )
 
 
-def _stands_in(deputies: Iterable[Absence], person: str, at: datetime) -> bool:
-    return any(one.deputy_id == person and _covers(one, at) for one in deputies)
+def _stands_in(absences: Iterable[Gone], person: str, at: datetime) -> bool:
+    return any(one.deputy == person and one.covers(at) for one in absences)
 
 
-def _unrung(session: Session, told: Told) -> Iterable[int]:
+def _unrung(audit: Audit, told: Told) -> Iterable[int]:
     """What a warning warned of: a call rung before only went along."""
-    rung = or_(Callback.first_attempt_at.is_(None), Callback.first_attempt_at > told.at)
-    return session.scalars(select(Callback.deadline_id).where(Callback.deadline_id.in_(told.numbers), rung))
+    return (one for one in told.numbers if audit.rung.get(one, NEVER) > told.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A call nobody rang by its limit."""
-
-    number: int
-    team_key: str
-    logged_at: datetime
-    due_at: datetime
-
-
-def _unshown(
-    session: Session, sent: Iterable[Notice], first_shown: dict[int, datetime], ended: datetime
-) -> list[Late]:
+def _unshown(sent: Iterable[Notice], audit: Audit, first_shown: dict[int, datetime]) -> list[Late]:
     """Calls nobody rang by their limit, and of which nobody was shown anything before it."""
     # Everybody away: the team's channel was told in counts, and that is the telling.
     to_channels = [(one.team.key, one.told.at) for one in sent if one.kind == notices.NOBODY]
     return [
         late
-        for late in _late(session, ended)
+        for late in audit.late.values()
         if not (late.number in first_shown and first_shown[late.number] < late.due_at)
         and not any(key == late.team_key and late.logged_at <= at < late.due_at for key, at in to_channels)
     ]
 
 
-def _late(session: Session, ended: datetime) -> list[Late]:
-    rows = session.execute(
-        select(Deadline.id, Deadline.team_key, Deadline.logged_at, Deadline.due_at)
-        .join(Callback, Callback.deadline_id == Deadline.id)
-        .where(
-            Deadline.due_at < ended,
-            Deadline.state != State.WITHDRAWN,
-            or_(Callback.first_attempt_at.is_(None), Callback.first_attempt_at > Deadline.due_at),
-        )
-    )
-    return [Late(*row) for row in rows]
-
-
-def _counted(session: Session, last_drawn: dict[int, datetime], late: Late) -> bool:
+def _counted(last_drawn: dict[int, datetime], late: Late) -> bool:
     """Whether a message that had no room for the call spoke of it all the same, before the limit."""
-    speaking = session.scalars(select(OutboxItem.outbox_id).where(OutboxItem.deadline_id == late.number))
-    return any(one in last_drawn and late.logged_at <= last_drawn[one] < late.due_at for one in speaking)
+    return any(one in last_drawn and late.logged_at <= last_drawn[one] < late.due_at for one in late.messages)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.peak import held_mb
 from bot.simulate import Plan, Simulation
 from bot.simulate_command import build
 from bot.simulate_footprint import footprint
@@ -50,7 +51,7 @@ def ten_days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulation]:
 
 @pytest.fixture(scope="module")
 def verdict(ten_days: Simulation) -> Verdict:
-    return judge(ten_days, ENDED)
+    return judge(ten_days)
 
 
 @dataclass
@@ -82,7 +83,7 @@ class Tampered:
         kinds |= {one.outbox_id: (kind, kinds[one.outbox_id][1]) for one in told}
 
     def wrong(self) -> dict[str, int]:
-        return judge(self.simulation, ENDED).wrong
+        return judge(self.simulation).wrong
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_the_same_seed_gives_the_same_days(tmp_path: Path) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         simulation = lived(plan, tmp_path / name)
-        verdicts.append(judge(simulation, datetime(2027, 3, 2, tzinfo=ZONE)))
+        verdicts.append(judge(simulation))
         simulation.stage.database.close()
     assert verdicts[0] == verdicts[1]
 
@@ -136,6 +137,8 @@ def test_the_command_ends_with_one_object() -> None:
     figures = json.loads(result.stdout.splitlines()[-1])
     assert figures["days"] == 1
     assert not any(figures[rule] for rule in RULES)
+    assert figures["footprints"] == []
+    assert 0 <= figures["notes_mb"] < 1
 
 
 class TestTheJudgeSees:
@@ -262,6 +265,54 @@ class TestTheJudgeSees:
         tampered.change(lambda session: session.execute(delete(Outbox).where(silent)))
         assert tampered.wrong() == {}
 
+    def test_a_stand_in_is_known_when_retention_has_deleted_the_absence(self, tampered: Tampered) -> None:
+        told = tampered.first(notices.WEEK)
+        _put(tampered, told, replace(told, recipient="U0P7"))
+        assert tampered.wrong() == {"week_astray": 1}
+        heard = {one.recipient for one in tampered.told if abs(one.at - told.at) <= timedelta(minutes=1)}
+        unheard = min(tampered.simulation.stage.office.people() - heard)
+        away = Absence(
+            person_id=unheard,
+            deputy_id="U0P7",
+            starts_at=told.at - timedelta(minutes=1),
+            ends_at=told.at + timedelta(minutes=1),
+            set_by=unheard,
+            set_at=told.at - timedelta(hours=1),
+        )
+        tampered.change(lambda session: session.add(away))
+        tampered.change(lambda session: session.execute(delete(Absence)))
+        assert tampered.wrong() == {}
+
+    def test_to_absent_when_retention_has_deleted_the_absence(self, tampered: Tampered) -> None:
+        self.test_to_absent_when_the_recipient_was_away(tampered)
+        tampered.change(lambda session: session.execute(delete(Absence)))
+        assert tampered.wrong() == {"to_absent": 1}
+
+    def test_told_twice_when_retention_has_deleted_the_call(self, tampered: Tampered) -> None:
+        self.test_told_twice_when_a_call_is_warned_of_again(tampered)
+        tampered.change(lambda session: _forget(session, _live(tampered)))
+        assert tampered.wrong()["told_twice"] == 1
+
+    def test_not_told_twice_when_the_deleted_call_was_rung(self, tampered: Tampered) -> None:
+        told, rung = tampered.told[-2:], tampered.simulation.audit.rung
+        number = next(one for one in sorted(rung) if rung[one] <= told[0].at)
+        tampered.call(told, notices.WARN)
+        for one in told:
+            _put(tampered, one, replace(one, recipient=told[0].recipient, numbers=(number,)))
+        tampered.change(lambda session: _forget(session, number))
+        assert tampered.wrong().get("told_twice", 0) == 0
+
+    def test_untold_when_retention_has_deleted_the_call(self, tampered: Tampered) -> None:
+        number, _ = _past_due(tampered)
+        unrung = update(Callback).where(Callback.deadline_id == number).values(first_attempt_at=None)
+        tampered.change(lambda session: session.execute(unrung))
+        tampered.change(lambda session: _forget(session, number))
+        assert number in tampered.simulation.audit.late
+        assert tampered.wrong() == {}
+        del tampered.simulation.recorder.first_shown[number]
+        tampered.simulation.recorder.last_drawn.clear()
+        assert tampered.wrong() == {"untold": 1}
+
     @pytest.mark.parametrize("late", [True, False])
     def test_untold_when_nobody_saw_the_call_before_its_limit(
         self, tampered: Tampered, *, late: bool
@@ -297,6 +348,12 @@ def _past_due(tampered: Tampered) -> tuple[int, datetime]:
     return found[0], found[1]
 
 
+def _forget(session: Session, number: int) -> None:
+    """A call's rows as retention leaves them: gone."""
+    for column in (OutboxItem.deadline_id, Callback.deadline_id):
+        session.execute(delete(column.class_).where(column == number))
+
+
 def _is_list(tampered: Tampered, told: Told) -> bool:
     with tampered.simulation.stage.database.read() as session:
         return session.get_one(Outbox, told.outbox_id).kind == notices.LIST
@@ -310,6 +367,13 @@ def _move(tampered: Tampered, told: Told, *, hour: int | None = None, day: date 
     local = told.at.astimezone(ZONE)
     moved = datetime.combine(day or local.date(), local.time() if hour is None else time(hour), tzinfo=ZONE)
     _put(tampered, told, replace(told, at=moved))
+
+
+def test_what_the_judge_keeps_is_measured_once_each() -> None:
+    long = "x" * 1_000_000
+    assert 0.9 < held_mb({"one": long}) < 1.1
+    assert held_mb([long], {2: (long, long)}) < 1.1
+    assert held_mb(Told(1, long, ENDED, (1, 2))) > 0.9
 
 
 def test_what_it_takes_is_told_with_the_rows_that_grow(ten_days: Simulation) -> None:
