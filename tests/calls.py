@@ -78,21 +78,25 @@ def undo(world: World, number: int, by: str = "RIKKE") -> None:
         intake.undo(session, world.office, number, by=f"U0{by}", now=world.now)
 
 
-def correct_to_calm(world: World, number: int, owner: str = "KARIM", by: str = "RIKKE") -> None:
-    """The message taker unticks *haster*."""
-    calm = Call("voksen-a", f"U0{owner}", FICTIVE, topic="afgoerelse")
+def correct(world: World, number: int, written: Call, by: str = "RIKKE") -> None:
+    """The message taker saves the form anew."""
     with world.parts.database.write() as session:
-        kept = promise(world.office.team("voksen-a").calendar, world.office.callback, world.now)
+        kept = promise(world.office.team(written.team_key).calendar, world.office.callback, world.now)
         intake.correct(
             session,
             world.office,
             world.parts.vault,
             number,
-            calm,
+            written,
             by=f"U0{by}",
             now=world.now,
             promise=kept,
         )
+
+
+def correct_to_calm(world: World, number: int, owner: str = "KARIM", by: str = "RIKKE") -> None:
+    """The message taker unticks *haster*."""
+    correct(world, number, Call("voksen-a", f"U0{owner}", FICTIVE, topic="afgoerelse"), by)
 
 
 def opened_home(world: World, user: str) -> None:

@@ -35,8 +35,7 @@ def stood(deadline: Deadline) -> tuple[object, ...]:
     return (*hands, deadline.claimed_at, deadline.snoozed_until)
 
 
-def give(world: World, number: int, to: str) -> None:
+def give(world: World, number: int, to: str | None, *, team: str = "voksen-a", by: str = MAJA) -> None:
+    """Give one item to somebody, or to nobody of a team."""
     with world.parts.database.write() as session:
-        handover.reassign(
-            session, world.office, number, team_key="voksen-a", owner_id=to, by=MAJA, now=world.now
-        )
+        handover.reassign(session, world.office, number, team_key=team, owner_id=to, by=by, now=world.now)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from rules.statute import Kind
-from storage import case_work, catalogue, handover
+from storage import case_work, catalogue
 from storage.cases import AlreadyRunningError
 from storage.complaint_chain import ChainClosedError, GoneOnError, LetterSentError
 from storage.complaint_models import Complaint, Stage
@@ -17,6 +17,7 @@ from tests.case_desk import CASE_REF, decide, item, opened, registered, today
 from tests.complaints import complain, complaint_of, corrects, ends, follows
 from tests.deadlines import RULE_85, with_rules
 from tests.front_desk import KARIM, LONE, MAJA, Answer, FrontDesk
+from tests.moving import give
 from tests.payload_shapes import Json
 from tests.world import World, text_of
 from views import ids
@@ -167,16 +168,7 @@ class TestTakingBack:
         number = complain(lite_world)
         ends(lite_world, number, Result.PARTLY)
         answer = follows(lite_world, number, "delvis-medhold-svar")
-        with lite_world.parts.database.write() as session:
-            handover.reassign(
-                session,
-                lite_world.office,
-                answer,
-                team_key="voksen-b",
-                owner_id=None,
-                by=LONE,
-                now=lite_world.now,
-            )
+        give(lite_world, answer, None, team="voksen-b", by=LONE)
         assert complaint_of(lite_world, number).team_key == "voksen-b"
         clocks.reopened(lite_world, number)
         assert complaint_of(lite_world, number).team_key == "voksen-a"

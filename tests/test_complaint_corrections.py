@@ -10,7 +10,6 @@ from rules.statute import Length, Rule, Unit
 from storage import cases, complaint_again, outbox
 from storage.complaint_models import CorrectWhy, Stage
 from storage.complaint_work import Ruling
-from storage.handover import reassign
 from storage.models import Outbox, Result, State
 from tests import cases as clocks
 from tests import payload_shapes as shapes
@@ -20,6 +19,7 @@ from tests.cases import SUPPORT, announced, case_of, line_of
 from tests.complaints import COSTS, at_the_board, complaint_of, corrects, rules, ruling
 from tests.deadlines import RULE_85, with_rules
 from tests.front_desk import JONNA, KARIM, LONE, MAJA, Answer, FrontDesk
+from tests.moving import give
 from tests.world import World
 from views import ids
 
@@ -107,16 +107,7 @@ class TestACorrectedDayOfReceipt:
 
     def test_whoever_has_the_case_now_keeps_it(self, lite_world: World) -> None:
         number, old = sent_back(lite_world)
-        with lite_world.parts.database.write() as session:
-            reassign(
-                session,
-                lite_world.office,
-                old,
-                team_key="voksen-a",
-                owner_id=MAJA,
-                by=LONE,
-                now=lite_world.now,
-            )
+        give(lite_world, old, MAJA, by=LONE)
         new = corrects(lite_world, number, decision(received=CAME), CorrectWhy.DATE)
         assert new is not None
         assert line_of(lite_world, new).owner_id == MAJA
@@ -340,16 +331,7 @@ class TestThereAndBackAgain:
 
     def test_leaves_it_with_whoever_had_it(self, lite_world: World) -> None:
         number, old = sent_back(lite_world)
-        with lite_world.parts.database.write() as session:
-            reassign(
-                session,
-                lite_world.office,
-                old,
-                team_key="voksen-a",
-                owner_id=MAJA,
-                by=LONE,
-                now=lite_world.now,
-            )
+        give(lite_world, old, MAJA, by=LONE)
         assert lite_world.item(there_and_back(lite_world, number)).owner_id == MAJA
 
     def test_counts_from_when_it_first_began(self, lite_world: World) -> None:

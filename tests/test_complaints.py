@@ -18,7 +18,6 @@ from storage.cases import AlreadyRunningError
 from storage.complaint_chain import ChainClosedError, GoneOnError
 from storage.complaint_models import BoardRuling, Complaint, CorrectWhy, Stage
 from storage.complaint_work import BoardDateError, NotAtBoardError, NothingToCorrectError
-from storage.handover import reassign
 from storage.models import Deadline, Result, State
 from tests import cases as clocks
 from tests.calls import kinds
@@ -39,6 +38,7 @@ from tests.complaints import (
     told,
 )
 from tests.front_desk import JONNA, KARIM, LONE, MAJA
+from tests.moving import give
 from tests.world import World
 
 REMITTED, UPHELD = BoardOutcome.REMITTED, BoardOutcome.UPHELD
@@ -141,10 +141,7 @@ class TestTheChain:
 
     def test_the_complaint_goes_with_its_clock_to_another_team(self, world: World) -> None:
         number = complain(world)
-        with world.parts.database.write() as session:
-            reassign(
-                session, world.office, number, team_key="voksen-b", owner_id=None, by=LONE, now=world.now
-            )
+        give(world, number, None, team="voksen-b", by=LONE)
         assert complaint_of(world, number).team_key == "voksen-b"
 
     def test_a_closed_complaint_stays_with_the_team_that_had_it(self, world: World) -> None:

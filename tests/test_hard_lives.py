@@ -11,7 +11,7 @@ from handlers.saving import log
 from rules.absence import Away
 from rules.callback import promise
 from rules.office import Office
-from storage import absences, handover, intake, notices, repeat
+from storage import absences, intake, notices, repeat
 from storage.intake import Call, TooLateToAmendError
 from storage.models import Callback, Deadline, State
 from tests.calls import (
@@ -30,17 +30,11 @@ from tests.calls import (
     undo,
 )
 from tests.front_desk import FrontDesk
+from tests.moving import give
 from tests.world import World
 from tests.world import world as make_world
 
 TEAM = "voksen-a"
-
-
-def give(w: World, number: int, to: str) -> None:
-    with w.parts.database.write() as session:
-        handover.reassign(
-            session, w.office, number, team_key=TEAM, owner_id=f"U0{to}", by="U0KARIM", now=w.now
-        )
 
 
 def correct_to_urgent(w: World, number: int) -> None:
@@ -71,7 +65,7 @@ class TestAnUrgentCall:
         take(lite_world, number, "KARIM")
         lite_world.tick()
         before = len(posted(lite_world, "MAJA"))
-        give(lite_world, number, "MAJA")
+        give(lite_world, number, "U0MAJA", by="U0KARIM")
         wait(lite_world, 1, 1)
         assert kinds(lite_world, "MAJA")[before:] == [notices.URGENT]
 
@@ -82,7 +76,7 @@ class TestAnUrgentCall:
         assert kinds(lite_world, "LONE") == [notices.URGENT_LEAD]
         take(lite_world, number, "KARIM")
         wait(lite_world, 30, 1)
-        give(lite_world, number, "MAJA")
+        give(lite_world, number, "U0MAJA", by="U0KARIM")
         wait(lite_world, 15, 2)
         assert kinds(lite_world, "LONE") == [notices.URGENT_LEAD] * 2
 
@@ -112,7 +106,7 @@ class TestACallGivenOn:
         lite_world.move_to(at(30, 9))
         assert notices.WARN in kinds(lite_world, "KARIM")
         before = len(posted(lite_world, "PETER"))
-        give(lite_world, number, "PETER")
+        give(lite_world, number, "U0PETER", by="U0KARIM")
         wait(lite_world, 5, 2)
         assert kinds(lite_world, "PETER")[before:] == [notices.WARN]
         assert lite_world.now < lite_world.item(number).due_at
@@ -122,8 +116,8 @@ class TestACallGivenOn:
         lite_world.tick()
         lite_world.move_to(at(30, 8, 15))
         lite_world.move_to(at(30, 9))
-        give(lite_world, number, "PETER")
-        give(lite_world, number, "KARIM")
+        give(lite_world, number, "U0PETER", by="U0KARIM")
+        give(lite_world, number, "U0KARIM", by="U0KARIM")
         wait(lite_world, 5, 3)
         assert kinds(lite_world, "KARIM").count(notices.WARN) == 1
 

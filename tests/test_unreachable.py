@@ -6,10 +6,10 @@ from bot.demo.faults import Fault
 from bot.office_file import EXAMPLE, load_office
 from rules.absence import Away
 from storage import absences
-from storage.handover import reassign
 from tests.calls import at, call, shown
 from tests.complaints import complain
 from tests.meetings import series, with_meetings
+from tests.moving import give
 from tests.world import World, world
 
 CHANNEL = "C0VOKSENA"
@@ -23,11 +23,6 @@ def cannot_be_reached(w: World, who: str, error: str = "account_inactive") -> No
 def away(w: World, person: str, begins: datetime, ends: datetime) -> None:
     with w.parts.database.write() as session:
         absences.add(session, w.office, Away(person, begins, ends), by="U0LONE", now=w.now)
-
-
-def give(w: World, number: int, owner: str) -> None:
-    with w.parts.database.write() as session:
-        reassign(session, w.office, number, team_key="voksen-a", owner_id=owner, by="U0BENT", now=w.now)
 
 
 def told(w: World, person: str) -> list[str]:
@@ -79,7 +74,7 @@ class TestAPersonWhoCannotBeReached:
         w.move_to(at(30, 8, 15))
         w.advance(timedelta(minutes=1))
         assert [f"Nr. {own} ·" in text and f"Nr. {due} ·" not in text for text in told(w, "BENT")] == [True]
-        give(w, due, "U0MAJA")
+        give(w, due, "U0MAJA", by="U0BENT")
         for hour in (9, 10):
             w.move_to(at(30, hour))
             w.advance(timedelta(minutes=1))

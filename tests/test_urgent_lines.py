@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from rules.callback import promise
-from storage import intake, notices
+from storage import notices
 from storage.intake import Call
-from tests.calls import FICTIVE, agreed, at, call, correct_to_calm, kinds, posted, shown, take, tried
+from tests.calls import FICTIVE, agreed, at, call, correct, correct_to_calm, kinds, posted, shown, take, tried
 from tests.test_absence import absent
 from tests.world import World
 
@@ -23,19 +22,7 @@ def taken_by_its_owner(world: World) -> int:
 
 def corrected_to_team_b(world: World, number: int, *, urgent: bool = True) -> None:
     """The message taker had chosen the wrong team."""
-    theirs = Call("voksen-b", None, FICTIVE, topic="afgoerelse", urgent=urgent)
-    with world.parts.database.write() as session:
-        kept = promise(world.office.team("voksen-b").calendar, world.office.callback, world.now)
-        intake.correct(
-            session,
-            world.office,
-            world.parts.vault,
-            number,
-            theirs,
-            by="U0RIKKE",
-            now=world.now,
-            promise=kept,
-        )
+    correct(world, number, Call("voksen-b", None, FICTIVE, topic="afgoerelse", urgent=urgent))
     world.advance(MINUTE)
 
 
