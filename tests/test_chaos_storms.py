@@ -27,7 +27,7 @@ from storage.vault import Vault
 
 # Whole processes are started many times over, on whatever machine this is.
 pytestmark = pytest.mark.timeout(900)
-REMINDERS, CALLS = 300, 60
+REMINDERS, CALLS = 2_000, 60
 
 
 @contextmanager
