@@ -5,6 +5,7 @@ from bot.privacy_stage import CHANNEL, DM, NUMBER, Sample, Stage
 from storage.models import State
 from storage.returns import WhileAway
 from views import messages
+from views.listed import Listed
 from views.messages import DaysList
 
 
@@ -13,6 +14,8 @@ def samples_of_messages(s: Stage) -> list[Sample]:
     one, reader = [s.item()], s.reader()
     mine, team, over = s.three
     hastens = [s.item(urgent=True)]
+    not_kept = s.item(number=NUMBER + 2, agreed_at=s.now)
+    nearly_due: list[Listed] = [s.item(attempts=0), not_kept, running(s, number=NUMBER + 4, goal_at=s.now)]
     done = [s.item(number=NUMBER + 3, state=State.CLOSED)]
     everything = DaysList(
         mine=[*mine, running(s, number=NUMBER + 4)],
@@ -34,7 +37,7 @@ def samples_of_messages(s: Stage) -> list[Sample]:
             "To timer før fristen",
             DM,
             "ejeren",
-            messages.warning(s.t, [s.item(attempts=0), running(s, number=NUMBER + 4, goal_at=s.now)], reader),
+            messages.warning(s.t, nearly_due, reader),
             messages.warning,
         ),
         Sample(

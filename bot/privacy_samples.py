@@ -235,7 +235,7 @@ def _personal(s: Stage) -> list[Sample]:
 
 
 def _absence(s: Stage) -> list[Sample]:
-    form = absence.form(s.t, [s.spell], today=s.now.date(), for_others=True)
+    form = absence.form(s.t, [s.spell], first=s.now.date(), last=s.now.date(), for_others=True)
     return [
         Sample("Skemaet til fravær", MODAL, "den, der melder fravær", form, absence.form),
         Sample(

@@ -11,7 +11,7 @@ from jobs.agenda_words import agenda_words, at_hand
 from jobs.compose_registers import COMPOSE
 from rules.absence import Roster
 from rules.office import Office, Role, Team
-from rules.order import Reason, reason
+from rules.order import Reason, not_kept, reason
 from rules.rights import LOGGERS
 from rules.worktime import ONE_DAY
 from storage import (
@@ -273,7 +273,8 @@ def _still(kind: str, item: Listed, reader: Reader) -> bool:
     if isinstance(item, CaseItem):
         return kind != notices.WARN or _last_day(item, reader)
     if kind == notices.WARN:
-        return item.attempts == 0 and reader.now < item.due_at
+        waits = item.attempts == 0 or not_kept(item, reader.now)
+        return waits and reader.now < item.due_at
     if kind in (notices.WAKE, notices.AGREED):
         return _awake(item, reader)
     if kind in (notices.URGENT, notices.URGENT_LEAD):

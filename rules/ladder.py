@@ -13,6 +13,9 @@ from enum import StrEnum
 from rules.office import Ladder
 from rules.worktime import WorkCalendar
 
+# Whoever rings at the time agreed with the citizen has this long to speak and to note it.
+TIME_TO_KEEP = timedelta(minutes=30)
+
 
 class Step(StrEnum):
     """The steps of the ladder."""
@@ -40,6 +43,7 @@ class Clock:
     warned_at: datetime | None = None
     breached_at: datetime | None = None
     attempted: bool = False  # the citizen has been rung: the promise is kept, though nobody may have answered
+    agreed_at: datetime | None = None  # when the citizen was to be rung again; set until somebody does
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,14 @@ def _wake(clock: Clock) -> list[NextStep]:
 
 
 def _warn(calendar: WorkCalendar, ladder: Ladder, clock: Clock) -> list[NextStep]:
-    if clock.warned_at or clock.breached_at or clock.attempted:
+    if clock.warned_at or clock.breached_at:
         return []
-    return [NextStep(Step.WARN, warn_at(calendar, ladder, clock.due_at))]
+    at = warn_at(calendar, ladder, clock.due_at)
+    if not clock.attempted:
+        return [NextStep(Step.WARN, at)]
+    # Whoever agreed on a time has rung once, and the citizen waits all the same when it is not kept.
+    at = max(at, clock.agreed_at + TIME_TO_KEEP) if clock.agreed_at else clock.due_at
+    return [NextStep(Step.WARN, at)] if at < clock.due_at else []
 
 
 def _breach(clock: Clock) -> list[NextStep]:

@@ -53,6 +53,11 @@ def breached(item: Ordered, now: datetime) -> bool:
     return item.ours and item.due_at <= now and item.attempts == 0 and not item.to_note
 
 
+def not_kept(item: Ordered, now: datetime) -> bool:
+    """The time agreed with the citizen has passed, and nobody has rung since it was agreed."""
+    return item.agreed_at is not None and item.agreed_at <= now and not item.to_note
+
+
 def due_today(item: Ordered, now: datetime, zone: ZoneInfo) -> bool:
     """The day worked towards is today's, in the zone, or lies behind us with the limit still ahead."""
     return _same_day(item.act_by, now, zone) or item.act_by <= now < item.due_at

@@ -25,7 +25,7 @@ def plan(session: Session, office: Office, deadline: Deadline, now: datetime) ->
 
 def plan_new(office: Office, deadline: Deadline, now: datetime) -> None:
     """The same for a call that is only just being written down: nobody has rung it yet."""
-    calendar, clock = office.team(deadline.team_key).calendar, _clock(office, deadline, attempted=False)
+    calendar, clock = office.team(deadline.team_key).calendar, _clock(office, deadline, None)
     _set(deadline, ladder.next_step(calendar, office.ladder, clock, now))
 
 
@@ -44,8 +44,7 @@ def _next(session: Session, office: Office, deadline: Deadline, now: datetime) -
     if deadline.state is State.NOTING:
         return NextStep(Step.FOLLOW, ladder.next_list(calendar, office.ladder, now))
     callback = session.get(Callback, deadline.id)
-    attempted = callback is not None and callback.attempts > 0
-    return ladder.next_step(calendar, office.ladder, _clock(office, deadline, attempted=attempted), now)
+    return ladder.next_step(calendar, office.ladder, _clock(office, deadline, callback), now)
 
 
 def _case(session: Session, deadline: Deadline) -> CaseClock | None:
@@ -73,7 +72,8 @@ def case_mark(office: Office, deadline: Deadline, case: CaseClock, now: datetime
     return passed_mark(calendar, case_times(office, deadline, case), now)
 
 
-def _clock(office: Office, deadline: Deadline, *, attempted: bool) -> Clock:
+def _clock(office: Office, deadline: Deadline, callback: Callback | None) -> Clock:
+    """What the ladder needs to know; without a `callback` nobody has rung yet."""
     team = office.team(deadline.team_key)
     asked_at = deadline.given_at or deadline.logged_at
     return Clock(
@@ -86,7 +86,8 @@ def _clock(office: Office, deadline: Deadline, *, attempted: bool) -> Clock:
         snoozed_until=deadline.snoozed_until,
         warned_at=deadline.warned_at,
         breached_at=deadline.breached_at,
-        attempted=attempted,
+        attempted=callback is not None and callback.attempts > 0,
+        agreed_at=callback.agreed_at if callback is not None else None,
     )
 
 
@@ -209,7 +210,9 @@ def interruptions_before(
 @cache
 def _interruptions() -> Select[int, int]:
     soon = Deadline.next_step_at < bindparam("until")
-    warned = and_(Deadline.next_step == Step.WARN, soon)
+    # Where a time agreed with the citizen is still to come, nobody can know yet whether a warning will.
+    not_to_come = or_(Callback.agreed_at.is_(None), Callback.agreed_at <= bindparam("now"))
+    warned = and_(Deadline.next_step == Step.WARN, soon, not_to_come)
     # A postponement that ends first hides the warning that comes after it.
     hidden = and_(
         Deadline.kind == CALLBACK,

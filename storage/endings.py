@@ -1,5 +1,6 @@
 """How a call ends without contact, and how a closed one is taken up again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,7 +14,7 @@ from storage import notices
 from storage.figure_changes import following
 from storage.intake import lock
 from storage.models import Attempt, Callback, Deadline, Ending, Outcome, State
-from storage.working import acted, still_open
+from storage.working import AGREED_NOTICE, acted, reminder_of_agreed, still_open
 
 
 class Why(StrEnum):
@@ -79,7 +80,8 @@ def end(session: Session, office: Office, number: int, ending: Ending, *, by: st
 def reopen(session: Session, office: Office, number: int, why: Why, *, by: str, now: datetime) -> Deadline:
     """Take a call up again that was noted as answered or closed; its limit stays.
 
-    By mistake: the contact never was, so the attempt that said so is struck and the promise runs on.
+    By mistake: the contact never was, so the attempt that said so is struck and the promise runs on. A time
+    agreed before it holds again.
     Raises `StillOpenError`, `ForgottenError` and `ErasedError`.
     """
     deadline, callback = lock(session, number), session.get_one(Callback, number)
@@ -92,7 +94,7 @@ def reopen(session: Session, office: Office, number: int, why: Why, *, by: str, 
         deadline.state, deadline.closed_by, deadline.closed_at = State.OPEN, None, None
         # Replaced when the next step is planned; a live row may never stand without one.
         deadline.next_step_at = now
-        deadline.snoozed_until = deadline.claimed_at = None
+        deadline.snoozed_until, deadline.claimed_at = reminder_of_agreed(session, number, now), None
         callback.contact_at = callback.contact_by = callback.note_answer = callback.ending = None
     acted(session, office, deadline, "reopened", by, now, why=why.value)
     notices.told_of_reopened(session, office, deadline, by, now)
@@ -115,8 +117,17 @@ def _strike_contact(session: Session, office: Office, callback: Callback) -> Non
     )
     if made and made[-1].outcome is Outcome.SPOKE:
         session.delete(made.pop())
-    callback.attempts = len(made)
+    callback.attempts, callback.agreed_at = len(made), _agreed_before(made)
     callback.attempt_days = len({one.at.astimezone(office.zone).date() for one in made})
     if not made:
         # Only the first can have been waited for, and it is only struck when it was the only one.
         callback.first_attempt_at = callback.waited_minutes = None
+
+
+def _agreed_before(made: Sequence[Attempt]) -> datetime | None:
+    """The time agreed with the citizen last, if nobody has rung at that time or later."""
+    agreed = [one for one in made if one.outcome is Outcome.AGREED_TIME]
+    at = agreed[-1].next_try_at if agreed else None
+    if at is None or made[-1] is agreed[-1]:
+        return at
+    return at if made[-1].at < at - AGREED_NOTICE else None

@@ -111,6 +111,45 @@ class TestWhatWasTakenAndLeftLying:
         assert next_step(CALENDAR, LADDER, clock, at(7, 10)) == expected
 
 
+class TestATimeAgreedWithTheCitizen:
+    """Monday the 14th at 12 is the limit, so the warning comes at 10."""
+
+    def agreed_for(
+        self, when: datetime, *, now: datetime | None = None, **known: bool | datetime
+    ) -> NextStep:
+        clock = Clock(told_at=at(7, 9), due_at=at(14, 12), attempted=True, agreed_at=when)
+        return next_step(CALENDAR, LADDER, replace(clock, **known), now or at(7, 9))  # type: ignore[arg-type]  # any field
+
+    def test_that_nobody_kept_is_warned_of_before_the_limit(self) -> None:
+        assert self.agreed_for(at(8, 14)) == NextStep(Step.WARN, at(14, 10))
+
+    def test_is_reminded_of_before_any_warning(self) -> None:
+        expected = NextStep(Step.WAKE, at(8, 13, 50))
+        assert self.agreed_for(at(8, 14), snoozed_until=at(8, 13, 50)) == expected
+
+    @pytest.mark.parametrize(("minute", "warned"), [(29, (10, 0)), (30, (10, 0)), (31, (10, 1))])
+    def test_shortly_before_the_warning_leaves_half_an_hour_to_ring_and_note_it(
+        self, minute: int, warned: tuple[int, int]
+    ) -> None:
+        assert self.agreed_for(at(14, 9, minute)) == NextStep(Step.WARN, at(14, *warned))
+
+    def test_in_the_last_two_hours_is_warned_of_while_the_limit_is_ahead(self) -> None:
+        assert self.agreed_for(at(14, 11, 29)) == NextStep(Step.WARN, at(14, 11, 59))
+
+    @pytest.mark.parametrize("when", [at(14, 11, 30), at(14, 12), at(15, 10)])
+    def test_that_ends_with_the_limit_or_after_it_was_the_citizens_wish(self, when: datetime) -> None:
+        assert self.agreed_for(when) == NextStep(Step.FOLLOW, at(8, 8, 15))
+
+    def test_is_warned_of_once(self) -> None:
+        assert self.agreed_for(at(8, 14), warned_at=at(14, 10)).step is Step.FOLLOW
+
+    def test_still_counts_as_an_attempt_when_the_limit_passes(self) -> None:
+        assert self.agreed_for(at(8, 14), warned_at=at(14, 10), now=at(14, 13)).step is Step.FOLLOW
+
+    def test_beside_no_attempt_puts_no_warning_off(self) -> None:
+        assert self.agreed_for(at(14, 11), attempted=False) == NextStep(Step.WARN, at(14, 10))
+
+
 def test_of_several_steps_the_earliest_is_next() -> None:
     clock = Clock(
         told_at=at(7, 9), due_at=at(8, 12), urgent=True, snoozed_until=at(7, 9, 10), claimed_at=at(7, 9)

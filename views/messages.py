@@ -6,7 +6,7 @@ Calls and statutory deadlines stand in one order; the sentences for deadlines ar
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rules.order import Reason, breached, due_today, reason, working_order
+from rules.order import Reason, breached, due_today, not_kept, reason, working_order
 from storage.caselist import CaseItem
 from storage.returns import WhileAway
 from storage.worklist import WorkItem
@@ -192,9 +192,12 @@ def _still_due_today(t: Texts, item: WorkItem, reader: Reader) -> bool:
 
 def warning(t: Texts, items: Sequence[Listed], reader: Reader) -> Message:
     """The one interruption before a limit."""
-    calls = [item for item in calls_of(items) if item.live and not item.attempts]
+    live = [item for item in calls_of(items) if item.live]
+    calls = [item for item in live if not item.attempts]
+    agreed_on = [item for item in live if item.attempts and not_kept(item, reader.now)]
     cases = [item for item in cases_of(items) if item.live]
     said = [_not_rung(t, calls, reader)] if calls else []
+    said += [_not_rung_as_agreed(t, agreed_on, reader)] if agreed_on else []
     said += [case_messages.last_day(t, cases)] if cases else []
     text = " ".join(said) or t("Påmindelsen om fristen er klaret.")
     return _with_lines(t, text, items, reader)
@@ -205,6 +208,16 @@ def _not_rung(t: Texts, calls: Sequence[WorkItem], reader: Reader) -> str:
     return t.count(
         "Frist {when}: 1 borger er ikke ringet op endnu.",
         "Frist {when}: {n} borgere er ikke ringet op endnu.",
+        len(calls),
+        when=t.near(first, reader.now),
+    )
+
+
+def _not_rung_as_agreed(t: Texts, calls: Sequence[WorkItem], reader: Reader) -> str:
+    first = min(item.due_at for item in calls)
+    return t.count(
+        "Frist {when}: 1 borger venter stadig på et aftalt opkald.",
+        "Frist {when}: {n} borgere venter stadig på et aftalt opkald.",
         len(calls),
         when=t.near(first, reader.now),
     )
