@@ -12,7 +12,7 @@ from handlers.form_values import chosen, picked
 from handlers.payload import Body, ForgedError, number_in, text_of, user_of, value_of
 from handlers.permission import permitted
 from rules.absence import Away, Half, away_on
-from rules.absence_line import parse_absence, parse_half, parse_people, says_ended
+from rules.absence_line import OpenEndedError, parse_absence, parse_half, parse_people, says_ended
 from rules.danish_dates import BadDateError
 from rules.errors import FristvagtError
 from rules.rights import Action, may, may_set_absence
@@ -80,7 +80,8 @@ def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
     try:
         said = _end_line(desk, text, by=person) if says_ended(text) else _save_line(desk, text, by=person)
     except BadDateError as error:
-        show(desk, body, _form(desk, person, say=inert(desk.texts.say(error)), typed=text))
+        first = error.first if isinstance(error, OpenEndedError) else None
+        show(desk, body, _form(desk, person, say=inert(desk.texts.say(error)), typed=text, first=first))
         return ack()
     except FristvagtError as error:
         return say(desk, body, ack, inert(desk.texts.say(error)))
@@ -167,8 +168,9 @@ def _not_away(desk: Desk, session: Session, person: str, reader: str) -> str:
     return desk.texts("{who} er ikke meldt væk lige nu.", who=name)
 
 
-def _form(desk: Desk, reader: str, *, say: str = "", typed: str = "") -> Body:
+def _form(desk: Desk, reader: str, *, say: str = "", typed: str = "", first: date | None = None) -> Body:
     """The form; with what can be kept of a typed line, whose days the reader then chooses."""
+    today = None if typed else _today(desk)
     now = desk.clock()
     with desk.database.read() as session:
         coming = [_spell(desk, session, row, reader) for row in absences.coming(session, reader, now)]
@@ -182,7 +184,8 @@ def _form(desk: Desk, reader: str, *, say: str = "", typed: str = "") -> Body:
     return form(
         desk.texts,
         coming,
-        today=None if typed else _today(desk),
+        first=first or today,
+        last=today,
         for_others=bool(led),
         person=person,
         deputy=stand_in,

@@ -16,6 +16,7 @@ from jobs.decide import Decision
 from jobs.deliver import Delivery
 from jobs.departed import Departed
 from jobs.figures import Rolls
+from jobs.leaves import Leaves
 from jobs.recall import Recall
 from jobs.refresh import RefreshHomes, RefreshMessages
 from jobs.registers import Registers
@@ -129,6 +130,7 @@ def build(
         daily=Together(
             [
                 Departed(office, database),
+                Leaves(office, database),
                 Daily(office, database),
                 Agendas(office, database),
                 Retention(office, database, vault),

@@ -6,8 +6,9 @@ from datetime import date
 
 from rules.absence import Half
 from rules.danish_dates import BadDateError
-from rules.danish_periods import parse_period
+from rules.danish_periods import parse_first_day, parse_period, says_last_day
 from rules.past_dates import WEEKDAYS
+from rules.typed_text import beside
 
 END = frozenset({"slut", "slet", "tilbage", "rask", "end", "back", "well"})
 
@@ -22,7 +23,7 @@ _HALVES = {
 _FILLER = re.compile(
     r"\b(?:jeg|er|har|holder|på|væk|ferie|kursus|syg|fri|fravær|(?<!og )med|som|stedfortræder|vikar"
     r"|fra(?: og med)?|den|hele(?: dagen)?|from|away|holiday|ill|sick|off|absent|deputy|all day|with|as|the"
-    r"|in|on|this|is|bliver|for|min|sin|hans|hendes|my|his|her)\b:?|\bd\.",
+    r"|in|on|this|is|bliver|for|min|sin|hans|hendes|my|his|her)\b:?|\bd\.|\bf\.?o\.?m\b\.?",
     re.IGNORECASE,
 )
 # What makes whoever is mentioned beside it the deputy, wherever in the line that stands.
@@ -42,6 +43,32 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _EDGES = " .,;:!-"
+# What says that the absence goes on, and not until when.
+_ON = r"(?:(?:og|and) )?(?:frem(?:ad|efter|over)?|onwards?)|indtil videre|until further notice"
+_ONWARDS = re.compile(rf"\b(?:{_ON}|af)\b", re.IGNORECASE)
+_OPEN_ENDED = re.compile(rf"\b(?:{_ON}|fra|from|f\.?o\.?m)\b", re.IGNORECASE)
+_HOUR = r"\d{1,2}(?:[.:]\d\d)?"
+_CLOCK = re.compile(rf"\b(?:(?:kl\.?|klokken|at) ?{_HOUR}(?: ?[-–] ?{_HOUR})?|nu|now)\b", re.IGNORECASE)
+
+
+class OpenEndedError(BadDateError):
+    """The line says when the absence begins, and not when it ends: that is asked for, never guessed."""
+
+    def __init__(self, first: date, *, part: bool) -> None:
+        """`part`: it may begin in the middle of the `first` day."""
+        if part:
+            super().__init__(
+                "Fraværet begynder {day:%d.%m.%Y}. Er det midt på dagen, så gem først den halve dag for sig. "
+                "Vælg sidste dag, eller et skøn; det kan afsluttes før tid.",
+                day=first,
+            )
+        else:
+            super().__init__(
+                "Fraværet begynder {day:%d.%m.%Y}. "
+                "Vælg sidste dag, eller et skøn; det kan afsluttes før tid.",
+                day=first,
+            )
+        self.first = first
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +87,17 @@ def parse_absence(text: str, today: date) -> AbsenceLine:
 
     Whoever is called the deputy is that, wherever they stand.
 
-    Raises `BadDateError` for dates that cannot be read or meant, and for a half day over several days.
+    Raises `BadDateError` for dates that cannot be read or meant, and for a half day over several days;
+    `OpenEndedError` for a beginning without an end.
     """
     half = parse_half(text)
     days = _HALF.sub(" ", _without_people(text)).strip(_EDGES)
     if not days and half is None:
         raise BadDateError("Skriv også hvornår: for eksempel i dag, fredag eller 24/11-1/12.")
+    beginning = _beginning(text)
+    if beginning is not None:
+        part = half is Half.AFTERNOON or bool(_CLOCK.search(text))
+        raise OpenEndedError(parse_first_day(beginning or "i dag", today), part=part)
     first, last = parse_period(days or "i dag", today)
     if half and first != last:
         raise BadDateError("En halv dag kan kun være én dag. Skriv to fravær, eller hele dage.")
@@ -83,14 +115,16 @@ def parse_people(text: str) -> tuple[str | None, str | None]:
 
 
 def _is_called_deputy(mention: re.Match[str]) -> bool:
-    before, after = mention.string[: mention.start()], mention.string[mention.end() :]
+    before, after = beside(mention)
     return bool(_CALLED_BEFORE.search(before) or _CALLED_AFTER.match(after))
 
 
 def parse_half(text: str) -> Half | None:
     """The half day, also of a line whose dates cannot be read."""
-    half = _HALF.search(_without_people(text))
-    return _HALVES[half[1].casefold()] if half else None
+    found = _HALF.search(_without_people(text))
+    half = _HALVES[found[1].casefold()] if found else None
+    # From a morning on is from the beginning of that day.
+    return None if half is Half.MORNING and _beginning(text) is not None else half
 
 
 def says_ended(text: str) -> bool:
@@ -100,6 +134,16 @@ def says_ended(text: str) -> bool:
 
 def _without_people(text: str) -> str:
     return " ".join(_FILLER.sub(" ", _MENTION.sub(" ", text)).split())
+
+
+def _beginning(text: str) -> str | None:
+    """What says when it begins, "" for today, in a line that does not say when it ends; None in any other."""
+    bare = _MENTION.sub(" ", text)
+    if not _OPEN_ENDED.search(bare):
+        return None
+    days = _ONWARDS.sub(" ", _CLOCK.sub(" ", _HALF.sub(" ", bare)))
+    beginning = _without_people(days).strip(_EDGES)
+    return None if beginning and says_last_day(beginning) else beginning
 
 
 def _days_start(text: str) -> int:

@@ -43,6 +43,28 @@ def parse_period(text: str, today: date) -> tuple[date, date]:
     return first, last
 
 
+def says_last_day(text: str) -> bool:
+    """Whether it names an end beside a beginning: two days, two weeks, or "til fredag"."""
+    written = " ".join(text.split()).strip(" ,.")
+    weeks = _WEEKS.fullmatch(written)
+    if weeks:
+        return bool(weeks["last"])
+    try:
+        return len(_halves(written)) > 1
+    except BadDateError:  # more than two days, whatever they are
+        return True
+
+
+def parse_first_day(text: str, today: date) -> date:
+    """The day a period begins whose end is not said: the nearest such date, or the next such weekday.
+
+    Raises `BadDateError`.
+    """
+    written = " ".join(text.split()).strip(" ,.")
+    weeks = _WEEKS.fullmatch(written)
+    return _monday(weeks["first"], today) if weeks else _begun_or_ahead(written, today, today)
+
+
 def _halves(text: str) -> list[str]:
     """The one day, or the first and the last, as they are written."""
     iso = _ISO.findall(text)

@@ -13,6 +13,11 @@ _BOUNDARY = re.compile(r"\n|;|,(?!\d)|(?<!\d),|\s[-–—]\s")
 _EDGES = ' \t,;:"'
 
 
+def beside(match: re.Match[str]) -> tuple[str, str]:
+    """What stands before the match, and what after it."""
+    return match.string[: match.start()], match.string[match.end() :]
+
+
 class TypedText:
     """What is left of the line. Taking a part leaves a boundary where it stood."""
 

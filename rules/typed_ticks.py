@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rules.typed_name import is_surname, name_in
-from rules.typed_text import TypedText
+from rules.typed_text import TypedText, beside
 
 _ADDRESS = r"(?:(?:bolig|bopæls|hjemme|privat)?adressen?|bopæl|(?:home |private )?address)"
 _KEPT = r"(?:beskytte(?:t|de)|skjulte?|(?:hemmelig|fortrolig)e?|protected|hidden|secret|confidential)"
@@ -51,7 +51,7 @@ def take_tick(typed: TypedText, said: re.Pattern[str]) -> bool:
 
 
 def _is_meant(match: re.Match[str]) -> bool:
-    before, after = match.string[: match.start()], match.string[match.end() :]
+    before, after = beside(match)
     return not (is_surname(match[0], before) or _NO_BEFORE.search(before) or _NO_AFTER.match(after))
 
 

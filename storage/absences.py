@@ -19,10 +19,15 @@ REMEMBERED = timedelta(days=40)
 
 
 class LoopError(FristvagtError):
-    """The deputy's own deputies lead back to the person."""
+    """The deputy's own deputies lead back to the person. `who` is their name; None: who reports it."""
 
-    def __init__(self) -> None:
-        super().__init__("Stedfortræderen har selv dig som stedfortræder i perioden. Vælg en anden.")
+    def __init__(self, who: str | None) -> None:
+        if who is None:
+            super().__init__("Stedfortræderen har selv dig som stedfortræder i perioden. Vælg en anden.")
+        else:
+            super().__init__(
+                "Stedfortræderen har selv {who} som stedfortræder i perioden. Vælg en anden.", who=who
+            )
 
 
 class OwnDeputyError(FristvagtError):
@@ -80,7 +85,7 @@ def add(session: Session, office: Office, wanted: Away, *, by: str, now: datetim
         return there
     known = roster(session, office, now)
     if loops(known, wanted):
-        raise LoopError
+        raise LoopError(None if by == wanted.person else _name(session, wanted.person))
     if any(_overlap(one, wanted) for one in known.absences):
         raise OverlapError
     row = Absence(
@@ -95,6 +100,10 @@ def add(session: Session, office: Office, wanted: Away, *, by: str, now: datetim
     session.flush()
     _changed(session, office, row, "absence_set", by, now)
     return row
+
+
+def _name(session: Session, person: str) -> str:
+    return people.names(session, [person]).get(person, person)
 
 
 def _same(session: Session, wanted: Away, by: str) -> Absence | None:
@@ -145,6 +154,13 @@ def coming(session: Session, person: str, now: datetime) -> Sequence[Absence]:
         .where(Absence.person_id == person, Absence.cancelled_at.is_(None), Absence.ends_at > now)
         .order_by(Absence.starts_at)
     ).all()
+
+
+def begun(session: Session, by: datetime, now: datetime) -> Sequence[Absence]:
+    """The absences that were reported ahead, had begun `by` then, and are not over."""
+    running = (Absence.starts_at <= by, Absence.ends_at > now, Absence.cancelled_at.is_(None))
+    ahead = Absence.set_at < Absence.starts_at
+    return session.scalars(select(Absence).where(*running, ahead).order_by(Absence.id)).all()
 
 
 def returned(session: Session, person: str, since: datetime, now: datetime) -> Absence | None:

@@ -11,13 +11,14 @@ from rules.absence import Roster
 from rules.office import Office, may_notify
 from storage import absences, caselist, notices, outbox, people
 from storage.case_models import CaseClock
-from storage.models import CALLBACK, LIVE, Deadline
+from storage.models import CALLBACK, LIVE, Deadline, State
 
 
 def move_to_stand_in(session: Session, office: Office, person: str, now: datetime) -> None:
     """Somebody is away from now on: what they had to see to today goes onto their stand-ins' lists.
 
-    An urgent call nobody has taken is told of at once: whoever shall ring now may not know of it.
+    An urgent call nobody has taken is told of at once: whoever shall ring now may not know of it. So is what
+    only whoever leaves was warned of.
     """
     roster = absences.roster(session, office, now)
     absence = roster.absence(person, now)
@@ -42,7 +43,19 @@ def _tell_stand_in(
     if deadline.urgent and deadline.taken_at is None and not _knows(session, stand_in, deadline):
         notices.urgent(session, office, deadline, stand_in, notices.anew(notices.URGENT, since), now)
     notices.onto_todays_list(session, office, team, stand_in, deadline, now)
+    if _warned_of(deadline, now) and not _was_warned(session, stand_in, deadline):
+        notices.interrupt(session, office, deadline, notices.WARN, now)
     people.want_home(session, [stand_in])
+
+
+def _warned_of(deadline: Deadline, now: datetime) -> bool:
+    """Whether its one warning has been, and the limit is still ahead."""
+    return deadline.state is State.OPEN and deadline.warned_at is not None and now < deadline.due_at
+
+
+def _was_warned(session: Session, person: str, deadline: Deadline) -> bool:
+    since = deadline.warned_at or deadline.logged_at
+    return outbox.tells(session, person, (notices.WARN,), deadline.id, since)
 
 
 def _knows(session: Session, person: str, deadline: Deadline) -> bool:

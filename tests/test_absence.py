@@ -80,6 +80,13 @@ def test_deputies_in_a_circle_are_refused(lite_world: World) -> None:
     assert "Vælg en anden" in absent(lite_world, "MAJA", "i dag @karim")
 
 
+def test_whoever_reports_a_colleague_in_a_circle_hears_whom_it_is_about(lite_world: World) -> None:
+    absent(lite_world, "MAJA", "i dag @karim")
+    said = absent(lite_world, "LONE", "@karim i dag @maja")
+    assert said == "Stedfortræderen har selv Karim Aziz som stedfortræder i perioden. Vælg en anden."
+    assert "har selv dig som" in absent(lite_world, "KARIM", "i dag @maja")
+
+
 def test_without_a_deputy_the_duty_person_rings(lite_world: World) -> None:
     absent(lite_world, "KARIM", "i dag")
     lite_world.log()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rules.absence import Half
-from rules.absence_line import parse_absence, parse_people
+from rules.absence_line import OpenEndedError, parse_absence, parse_people
 from rules.danish_dates import BadDateError
 from tests.front_desk import KARIM, LONE, MAJA, PETER, FrontDesk, front_desk
 from tests.payload_shapes import Json
@@ -152,6 +152,94 @@ class TestAPeriod:
             parse_absence("mandag og onsdag", THURSDAY)
 
 
+class TestABeginningWithoutAnEnd:
+    @pytest.mark.parametrize(
+        ("written", "first"),
+        [
+            ("fra fredag", "27.11.26"),
+            ("Fra fredag", "27.11.26"),
+            ("syg fra i dag", "26.11.26"),
+            ("fra i morgen", "27.11.26"),
+            ("væk fra den 3/12", "03.12.26"),
+            ("fra 3/12", "03.12.26"),
+            ("fra d. 3. december", "03.12.26"),
+            ("fra mandag den 30/11", "30.11.26"),
+            ("fra 2026-12-03", "03.12.26"),
+            ("fra og med fredag", "27.11.26"),
+            ("f.o.m. fredag", "27.11.26"),
+            ("fom fredag", "27.11.26"),
+            ("fra uge 49", "30.11.26"),
+            ("fra fredag og frem", "27.11.26"),
+            ("fredag og fremefter", "27.11.26"),
+            ("fra fredag af", "27.11.26"),
+            ("syg indtil videre", "26.11.26"),
+            ("fra mandag indtil videre", "30.11.26"),
+            ("from Friday", "27.11.26"),
+            ("from tomorrow onwards", "27.11.26"),
+            ("sick until further notice", "26.11.26"),
+            ("<@U0KARIM> fra fredag <@U0MAJA>", "27.11.26"),
+            ("fra fredag med <@U0MAJA>", "27.11.26"),
+            ("syg fra 24/11", "24.11.26"),
+            ("fra mandag formiddag", "30.11.26"),
+        ],
+    )
+    def test_asks_for_the_end_and_keeps_the_beginning(self, written: str, first: str) -> None:
+        with pytest.raises(OpenEndedError, match="Vælg sidste dag") as raised:
+            parse_absence(written, THURSDAY)
+        assert f"{raised.value.first:%d.%m.%y}" == first
+        assert f"begynder {raised.value.first:%d.%m.%Y}" in str(raised.value)
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "fra mandag kl. 12",
+            "fra mandag kl 12:30",
+            "fra kl. 12 mandag",
+            "fra mandag kl. 8-12",
+            "fra mandag eftermiddag",
+            "from Monday at 12",
+            "from Monday afternoon",
+        ],
+    )
+    def test_in_the_middle_of_a_day_says_that_the_half_day_stands_alone(self, written: str) -> None:
+        with pytest.raises(OpenEndedError, match="halve dag") as raised:
+            parse_absence(written, THURSDAY)
+        assert raised.value.first == MONDAY
+
+    @pytest.mark.parametrize(
+        "written", ["i eftermiddag og frem", "fra i eftermiddag", "fra kl. 12", "fra nu af"]
+    )
+    def test_without_a_day_it_begins_today(self, written: str) -> None:
+        with pytest.raises(OpenEndedError, match="halve dag") as raised:
+            parse_absence(written, THURSDAY)
+        assert raised.value.first == THURSDAY
+
+    @pytest.mark.parametrize(
+        ("written", "first", "last"),
+        [
+            ("fra fredag til fredag", "27.11.26", "04.12.26"),
+            ("fra 3/12 til 3/12", "03.12.26", "03.12.26"),
+            ("fra 3/12-5/12", "03.12.26", "05.12.26"),
+            ("fra uge 49 til 50", "30.11.26", "13.12.26"),
+            ("fra i dag og i morgen", "26.11.26", "27.11.26"),
+            ("from Friday to Monday", "27.11.26", "30.11.26"),
+            ("fra 2026-12-03 2026-12-05", "03.12.26", "05.12.26"),
+        ],
+    )
+    def test_with_an_end_it_is_a_period(self, written: str, first: str, last: str) -> None:
+        assert period(written) == (first, last)
+
+    def test_that_ends_in_the_middle_of_a_day_is_refused_as_ever(self) -> None:
+        with pytest.raises(BadDateError, match="kan kun være én dag"):
+            parse_absence("fra mandag til onsdag formiddag", THURSDAY)
+
+    @pytest.mark.parametrize("written", ["fra næste måned", "fra 31/2", "fra", "fra kl."])
+    def test_that_cannot_be_read_is_asked_about_as_ever(self, written: str) -> None:
+        with pytest.raises(BadDateError) as raised:
+            parse_absence(written, THURSDAY)
+        assert not isinstance(raised.value, OpenEndedError)
+
+
 class TestWhoIsWho:
     @pytest.mark.parametrize("day", ["mandag", "uge 49", "i eftermiddag", "til fredag", "d. 30/11"])
     def test_the_deputy_stands_after_the_day_and_who_is_away_before(self, day: str) -> None:
@@ -224,6 +312,24 @@ class TestTheFormThatOpens:
 
     def test_one_press_reports_nobody_away_today(self, desk: FrontDesk) -> None:
         absent(desk, KARIM, "næste måned")
+        answer = desk.submit(KARIM, desk.modal())
+        assert answer.errors == {ids.LAST_DAY: "Vælg første og sidste dag."}
+        assert desk.events("absence_set") == []
+
+    def test_has_the_first_day_when_only_that_was_said(self, desk: FrontDesk) -> None:
+        assert absent(desk, LONE, f"<@{KARIM}> fra fredag <@{MAJA}>") == ""
+        form = desk.modal()
+        shown = elements(form)
+        assert shown[ids.FIRST_DAY]["initial_date"] == "2026-11-27"
+        assert "initial_date" not in shown[ids.LAST_DAY]
+        assert shown[ids.ABSENT]["initial_option"]["value"] == f"person:{KARIM}"
+        assert shown[ids.DEPUTY]["initial_option"]["value"] == f"person:{MAJA}"
+        said = "Fraværet begynder 27.11.2026. Vælg sidste dag, eller et skøn; det kan afsluttes før tid."
+        assert said in str(form)
+        assert desk.events("absence_set") == []
+
+    def test_does_not_take_a_beginning_for_one_day(self, desk: FrontDesk) -> None:
+        absent(desk, KARIM, "fra i morgen")
         answer = desk.submit(KARIM, desk.modal())
         assert answer.errors == {ids.LAST_DAY: "Vælg første og sidste dag."}
         assert desk.events("absence_set") == []

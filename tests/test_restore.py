@@ -181,6 +181,8 @@ def test_a_message_passed_on_to_a_stand_in_is_not_passed_on_again(machine: Machi
         with world.parts.database.write() as session:
             away = Away("U0KARIM", at(26, 10, 5), at(30, 8), "U0MAJA")
             absences.add(session, world.office, away, by="U0KARIM", now=world.now)
+        # The absence begins, and is seen to, before the postponement ends.
+        world.move_to(at(26, 10, 10))
         machine.back_up()
         world.move_to(at(26, 11, 30))
         before = keys(world)

@@ -94,21 +94,22 @@ def form(
     t: Texts,
     coming: Sequence[Spell],
     *,
-    today: date | None,
+    first: date | None,
+    last: date | None,
     for_others: bool,
     person: Block | None = None,
     deputy: Block | None = None,
     half: Half | None = None,
     say: str = "",
 ) -> Block:
-    """The form. `for_others`: a lead may choose whom it is for. `today` None: no day is suggested."""
+    """The form. `for_others`: a lead may choose whom it is for. `first`, `last` None: no day is suggested."""
     blocks = [section(say)] if say else []
     if for_others:
         who = search(ids.ABSENT, chosen=person, placeholder=t("Dig selv, eller en i dit team"))
         blocks.append(field_of(ids.ABSENT, t("Hvem er væk"), who, optional=True))
     blocks += [
-        field_of(ids.FIRST_DAY, t("Første dag"), _day(ids.FIRST_DAY, today)),
-        field_of(ids.LAST_DAY, t("Sidste dag"), _day(ids.LAST_DAY, today)),
+        field_of(ids.FIRST_DAY, t("Første dag"), _day(ids.FIRST_DAY, first)),
+        field_of(ids.LAST_DAY, t("Sidste dag"), _day(ids.LAST_DAY, last)),
         field_of(ids.HALF, t("Hele eller halve dage"), _halves(t, half)),
         field_of(
             ids.DEPUTY,
@@ -127,8 +128,8 @@ def form(
     )
 
 
-def _day(action_id: str, today: date | None) -> Block:
-    suggested = {"initial_date": today.isoformat()} if today else {}
+def _day(action_id: str, day: date | None) -> Block:
+    suggested = {"initial_date": day.isoformat()} if day else {}
     return {"type": "datepicker", "action_id": action_id, **suggested}
 
 
