@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from rules.errors import FristvagtError
 from rules.office import Office
 from rules.statute import Rule, Unit
 from storage import case_file, case_trail, case_work, cases
@@ -22,6 +23,17 @@ from storage.figure_changes import following
 from storage.models import Deadline, State
 from storage.vault import Vault
 from storage.working import acted
+
+
+class TeamGoneError(FristvagtError):
+    """A clock would run in a team that has left the office file, where nobody is reminded of anything."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            "Teamet „{key}“ findes ikke længere i kontorfilen, så ingen ville blive mindet om fristen. "
+            "Bed it om at sætte det ind igen, og gem så her. Intet er gemt.",
+            key=key,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ class Clerk:
 def follow(clerk: Clerk, complaint: Complaint, sent_back: SentBack | None) -> Restart:
     """Let the clock be what Ankestyrelsen's decision says now; None sends nothing back.
 
-    Raises what `cases.register` raises.
+    Raises `TeamGoneError`, and what `cases.register` raises.
     """
     known = _known(clerk.session, complaint)
     if known is None:
@@ -81,6 +93,12 @@ def follow(clerk: Clerk, complaint: Complaint, sent_back: SentBack | None) -> Re
     if sent_back is not None and _is_news(case, sent_back):
         return Restart(_first(clerk, complaint, sent_back))
     return Restart(decided=known.id)
+
+
+def require_team(office: Office, deadline: Deadline) -> None:
+    """Raises `TeamGoneError` when the office file does not know the team."""
+    if office.team_or_none(deadline.team_key) is None:
+        raise TeamGoneError(deadline.team_key)
 
 
 def again_from(session: Session, complaint: Complaint) -> int | None:
@@ -159,6 +177,7 @@ def _in_place_of(
 
 def _take_back(clerk: Clerk, deadline: Deadline, case: CaseClock) -> None:
     """As its registration is undone, but however old it is."""
+    require_team(clerk.office, deadline)
     with following(clerk.session, clerk.office, [deadline], clerk.now):
         deadline.state, deadline.closed_by, deadline.closed_at = State.WITHDRAWN, clerk.by, clerk.now
     case.case_ref_sealed = case.case_print = case.identity = None
@@ -170,6 +189,7 @@ def _started(
     clerk: Clerk, complaint: Complaint, sent_back: SentBack, rule: Rule, before: Deadline, reference: str
 ) -> Deadline:
     """The paragraph's own clock once more, from the day it came back, with whoever had the one before."""
+    require_team(clerk.office, before)
     case = NewCase(
         rule=rule,
         team_key=before.team_key,

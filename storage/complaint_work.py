@@ -177,12 +177,17 @@ def lock(session: Session, number: int) -> Complaint:
 def choose_reader(
     session: Session, office: Office, number: int, reader: str, *, by: str, now: datetime
 ) -> Complaint:
-    """Somebody else reads it too. Raises `ClosedChainError`, `SameReaderError` and `NotAReaderError`."""
+    """Somebody else reads it too.
+
+    Raises `ClosedChainError`, `SameReaderError`, `NotAReaderError` and `TeamGoneError`.
+    """
     complaint = lock(session, number)
     if complaint.stage is Stage.ENDED:
         raise ClosedChainError(number)
-    owner = session.get_one(Deadline, complaint.latest_id).owner_id
-    refuse_reader(absences.roster(session, office, now), reader, owner, complaint.decided_by)
+    latest = session.get_one(Deadline, complaint.latest_id)
+    if complaint.stage is Stage.REASSESSMENT:
+        complaint_again.require_team(office, latest)
+    refuse_reader(absences.roster(session, office, now), reader, latest.owner_id, complaint.decided_by)
     known, complaint.second_reader = complaint.second_reader, reader
     session.flush()
     if known != reader:
@@ -197,7 +202,7 @@ def decide(
 ) -> Restart:
     """Write down Ankestyrelsen's decision; it ends the chain. Returns what became of the restarted clock.
 
-    Raises `NotAtBoardError`, `BoardDateError`, and what `cases.register` raises.
+    Raises `NotAtBoardError`, `BoardDateError`, `TeamGoneError`, and what `cases.register` raises.
     """
     complaint, last = lock(session, number), _last(session, number)
     if complaint.stage is not Stage.BOARD:
@@ -219,7 +224,7 @@ def correct(
 ) -> Restart:
     """A closed chain is never edited: this adds what is true now, and why. None takes the end back.
 
-    Returns what became of the restarted clock. Raises `NothingToCorrectError`.
+    Returns what became of the restarted clock. Raises `NothingToCorrectError` and `TeamGoneError`.
     """
     complaint, last = lock(session, number), _last(session, number)
     if complaint.stage is not Stage.ENDED:
@@ -228,6 +233,7 @@ def correct(
         return _decided(session, office, vault, complaint, last, ruling, why, by=by, now=now)
     _note(session, complaint, None, why, by=by, now=now)
     if last is None or last.outcome is None:
+        complaint_again.require_team(office, session.get_one(Deadline, complaint.latest_id))
         case_work.reopen(session, office, complaint.latest_id, by=by, now=now, correcting=True)
         return UNCHANGED
     row = _row(complaint, last, None, why, by=by, now=now)

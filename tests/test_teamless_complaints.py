@@ -16,8 +16,8 @@ from storage.models import Deadline, Outbox
 from tests import payload_shapes as shapes
 from tests.complaints import UPHELD, at_the_board, complain, rules, ruling
 from tests.deadlines import with_rules
-from tests.front_desk import AUDIT, JONNA, KARIM, LONE, MAJA, FrontDesk
-from tests.test_complaint_command import decision, with_the_board
+from tests.front_desk import AUDIT, JONNA, KARIM, LONE, MAJA, PETER, FrontDesk
+from tests.test_complaint_command import decision, registered, with_the_board
 from tests.world import World, text_of
 from views import ids
 
@@ -94,9 +94,7 @@ class TestAtTheDesk:
         """A complaint at Ankestyrelsen whose team the office file does not know."""
         with_rules(desk)
         number = with_the_board(desk)
-        with desk.database.write() as session:
-            session.execute(update(Complaint).values(team_key=GONE))
-            session.execute(update(Deadline).values(team_key=GONE))
+        name_the_team(desk, GONE)
         return desk, number
 
     def test_the_jurist_has_it_on_her_list(self, lost: tuple[FrontDesk, int]) -> None:
@@ -119,7 +117,33 @@ class TestAtTheDesk:
         desk.press(JONNA, ids.COMPLAINT_BOARD, number)
         answer = desk.submit(JONNA, shapes.opened(desk.modal()), decision("remitted"))
         assert f"Teamet „{GONE}“ findes ikke" in str(answer.errors)
+        assert "Bed it om at sætte det ind igen" in str(answer.errors)
         assert stage(desk, number) is Stage.BOARD
+
+    def test_what_was_sent_back_is_taken_back_by_nobody_without_the_team(
+        self, lost: tuple[FrontDesk, int]
+    ) -> None:
+        desk, number = lost
+        name_the_team(desk, "voksen-a")
+        desk.press(JONNA, ids.COMPLAINT_BOARD, number)
+        desk.submit(JONNA, shapes.opened(desk.modal()), decision("remitted"))
+        name_the_team(desk, GONE)
+        desk.press(JONNA, ids.COMPLAINT_CORRECT, number)
+        answer = desk.submit(
+            JONNA, shapes.opened(desk.modal()), {**decision("upheld"), ids.CORRECT_WHY: "outcome"}
+        )
+        assert "Bed it om at sætte det ind igen" in str(answer.errors)
+        assert stage(desk, number) is Stage.ENDED
+
+    def test_a_second_reader_of_what_is_still_reassessed_is_refused_with_what_to_do(
+        self, desk: FrontDesk
+    ) -> None:
+        with_rules(desk)
+        number = registered(desk)
+        name_the_team(desk, GONE)
+        desk.press(JONNA, ids.COMPLAINT_READER, number)
+        answer = desk.submit(JONNA, shapes.opened(desk.modal()), {ids.SECOND_READER: f"person:{PETER}"})
+        assert "Bed it om at sætte det ind igen" in str(answer.errors)
 
     def test_its_own_caseworker_is_refused(self, lost: tuple[FrontDesk, int]) -> None:
         desk, number = lost
@@ -131,3 +155,10 @@ class TestAtTheDesk:
 def stage(desk: FrontDesk, number: int) -> Stage:
     with desk.database.read() as session:
         return session.get_one(Complaint, number).stage
+
+
+def name_the_team(desk: FrontDesk, key: str) -> None:
+    """What a team of the office file was called when the complaint was its."""
+    with desk.database.write() as session:
+        session.execute(update(Complaint).values(team_key=key))
+        session.execute(update(Deadline).values(team_key=key))
