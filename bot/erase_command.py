@@ -16,6 +16,7 @@ from storage.erasure import Standing, Why
 from storage.models import CALLBACK, LIVE
 
 NOT_DONE = 1
+TRIES = 2  # each waits for a reader as long as a writer does for another
 
 
 def register(app: typer.Typer) -> None:
@@ -48,14 +49,18 @@ def erase(
             raise typer.Exit(NOT_DONE)
         _preview(hand, found)
         _refuse_open(found, why)
-        if not yes and not typer.confirm("Slet navn, nummer, besked og sagsnummer? Det kan ikke fortrydes."):
+        if not yes and not typer.confirm(
+            "Slet navn, nummer, besked, sagsnummer og læring? Det kan ikke fortrydes."
+        ):
             raise typer.Exit(NOT_DONE)
         with hand.database.write() as session:
             erased = erasure.erase(
                 session, hand.office, [one.number for one in found], by=person, now=utc_now(), why=why
             )
-        bytes_gone.flush(hand.database)
+        gone = any(bytes_gone.flush(hand.database) for _ in range(TRIES))
     typer.echo(f"Slettet i {erased} af {len(found)}. Sikkerhedskopier fra før nu har det stadig.")
+    if not gone:
+        typer.echo("Databasens skrivelog (WAL) er i brug og kan have de gamle bytes, til den tømmes i nat.")
     if any(one.kind != CALLBACK for one in found):
         # What an import knows a deadline by is erased with it.
         typer.echo("Fjern sagen fra den fil, I importerer, ellers kommer den igen.")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import typer
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from rules.cpr import mask_cpr
 from rules.errors import FristvagtError
 
 WRONG_INPUT = 2
@@ -24,7 +25,11 @@ def explained() -> Iterator[None]:
 
 
 def sentence(error: FristvagtError | SQLAlchemyError | OSError) -> str:
-    """What happened and what to do, in Danish."""
+    """What happened and what to do, in Danish. A file's name or first line may be a citizen's number."""
+    return mask_cpr(_sentence(error))
+
+
+def _sentence(error: FristvagtError | SQLAlchemyError | OSError) -> str:
     if isinstance(error, SQLAlchemyError):
         return (
             f"Databasen kan ikke bruges ({_reason(error)}). "

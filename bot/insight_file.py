@@ -14,12 +14,12 @@ from bot.insight_words import FACTS, WORDS
 from bot.privacy_doc import EVENT_NAMES
 from rules.phone import pretty_phone
 from rules.topics import Topic
-from storage.insight import Insight, Kept, Value
+from storage.insight import UNREADABLE, Insight, Kept, Value
 from storage.models import CALLBACK
 
 OWN_EYES = 0o600
 # What was typed about the citizen is told as it was typed, also when it looks like a word or day of ours.
-TYPED = ("name", "note", "case_ref")
+TYPED = ("name", "note", "case_ref", "learning", "earlier_learning")
 KEYS = ("team", "team_key", "rule", "rule_key")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:\d\d")
@@ -104,6 +104,8 @@ class _Page:
             return self.moment(value) if isinstance(value, datetime) else f"{value:%d.%m.%Y}"
         if name in TYPED:
             return _in_a_cell(str(value))
+        if name == UNREADABLE:
+            return ", ".join(FACTS[one] for one in value.split(", "))
         if name in self._spoken:
             return self._spoken[name](value)
         return self.person(value) if value in self._people else self._plain(str(value))

@@ -93,13 +93,19 @@ def rotate(
 
 
 def through(hand: AtHand, most: int = BATCH) -> Iterator[int]:
-    """Go through every row, each batch in a transaction of its own; gives how many rows each may have had."""
+    """Go through every row, each batch in a transaction of its own; gives how many rows each may have had.
+
+    Raises `OddRowsError` at the end, when some could not be opened.
+    """
+    odd: set[int] = set()
     for batch in rekey.BATCHES.values():
         after: int | None = 0
         while after is not None:
             with hand.database.write() as session:
-                after = batch(session, hand.vault, after, most)
+                after = batch(session, hand.vault, after, most, odd)
             yield most if after is not None else 0
+    if odd:
+        raise rekey.OddRowsError(sorted(odd))
 
 
 def _finish(hand: AtHand, person: str) -> list[str]:

@@ -24,6 +24,8 @@ def kept(retention: Retention) -> list[str]:
         ),
         ("Frister med sagsnummer", deadlines, "deadline_months", gone),
         ("Frister med sagsnummer i en klage", complained, "deadline_months", gone),
+        ("Læringen af Ankestyrelsens afgørelse", "som klagens frister", "deadline_months", "udfald og dato"),
+        ("Klagers forløb og udfald, uden sag", "altid", "–", "dage, paragraf og medarbejdere"),
         (
             "Hændelsesloggen og stikprøverne",
             f"{retention.audit_months} måneder",

@@ -1,6 +1,7 @@
 """`python -m bot restore`: a backup put back, and nothing of what was sent since sent again."""
 
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -51,7 +52,7 @@ def _put_back(settings: Settings, vault: Vault, file: Path, now: datetime) -> No
     if lock is None:
         raise backup.NoFileError
     with closing(lock):
-        highest = _highest(settings.database_url) if target.exists() else None
+        before = _known(settings.database_url) if target.exists() else None
         label, aside = backup.put_back(
             settings.database_url, vault, file, lambda copy: _prepare(copy, vault, now)
         )
@@ -59,7 +60,7 @@ def _put_back(settings: Settings, vault: Vault, file: Path, now: datetime) -> No
     if aside is not None:
         typer.echo(f"Den gamle database ligger i {aside}. Slet den, når I ikke længere har brug for den.")
     if aside is not None:
-        _tell_lost(settings.database_url, highest)
+        _tell_lost(settings.database_url, before)
     typer.echo("Start Fristvagt. Den læser først i Slack, hvad der er sendt siden, og sender det ikke igen.")
 
 
@@ -84,25 +85,52 @@ def _prepare(database: Database, vault: Vault, now: datetime) -> None:
         recall.restored(session, now)
 
 
-def _highest(url: str) -> int | None:
-    """The highest number the old database gave out; None when it cannot be read any more."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a database knows that an older one of the same office does not."""
+
+    highest: int  # the highest number it gave out
+    erased: set[tuple[int, datetime]]
+
+
+def _known(url: str) -> Known | None:
+    """None when it cannot be read any more."""
     database = connect(url)
     try:
         with database.read() as session:
-            return recall.highest_number(session)
+            return Known(recall.highest_number(session), recall.erasures(session))
     except SQLAlchemyError:
         return None
     finally:
         database.close()
 
 
-def _tell_lost(url: str, highest: int | None) -> None:
-    restored = _highest(url) or 0
-    if highest is None:
+def _tell_lost(url: str, before: Known | None) -> None:
+    restored = _known(url)
+    if before is None or restored is None:
         typer.echo(
             "Den gamle database kan ikke læses. Det, der er logget siden kopien, skal logges igen: "
-            "modtagernes kvitteringer i Slack har nummer, ejer og tid."
+            "modtagernes kvitteringer i Slack har nummer, ejer og tid. "
+            "Det, der er slettet på anmodning siden kopien, skal slettes igen."
         )
-    elif highest > restored:
-        numbers = f"Nr. {highest}" if highest == restored + 1 else f"Nr. {restored + 1}-{highest}"
+        return
+    first, last = restored.highest + 1, before.highest
+    if last >= first:
+        numbers = f"Nr. {last}" if last == first else f"Nr. {first}-{last}"
         typer.echo(f"{numbers} er logget efter kopien og er ikke med i den. Det skal logges igen.")
+    _tell_back(url, {number for number, _ in before.erased - restored.erased})
+
+
+def _tell_back(url: str, erased: set[int]) -> None:
+    """An erasure that was done after the backup is undone with it, and nobody else would notice."""
+    database = connect(url)
+    try:
+        with database.read() as session:
+            back = recall.still_there(session, erased)
+    finally:
+        database.close()
+    for number in back:
+        typer.echo(
+            f"Nr. {number} er slettet på anmodning efter kopien og er nu tilbage. "
+            f"Slet det igen: python -m bot erase --item {number}"
+        )

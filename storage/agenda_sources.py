@@ -67,8 +67,11 @@ def _open(
         case ItemKind.COMPLAINT:
             return [one.id for one in complaints.open_complaints(session, office, series.team_keys, now)]
         case ItemKind.BOARD_DECISION:
-            today = now.astimezone(office.zone).date()
-            news = [one.id for one in board_decisions(session, series, meeting, today)]
+            local = now.astimezone(office.zone)
+            # A meeting that old is not kept, and so neither whether it has taken the decision up.
+            kept = office.retention.audit_before(local).date()
+            found = board_decisions(session, series, meeting, local.date())
+            news = [one.id for one in found if one.decided_on > kept]
             return _not_taken_up(session, series, kind, news)
         case ItemKind.PRECEDENT:
             unread = precedents.unread(session, people_of(office, series))

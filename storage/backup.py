@@ -1,9 +1,11 @@
 """Backups of a SQLite file: copied while the bot runs, sealed, and put back only when all of it is sound."""
 
 import os
+import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -19,6 +21,7 @@ from storage.vault import Vault
 PRIVATE = 0o600
 SUFFIX = ".fristvagt"
 ASIDE = ".before-restore"
+ABANDONED = 24 * 3600  # seconds; no backup takes so long
 
 
 class NoFileError(FristvagtError):
@@ -117,6 +120,7 @@ def put_back(
 @contextmanager
 def _scratch(beside: Path) -> Iterator[Path]:
     """A private file in the same folder, and gone afterwards with whatever SQLite put beside it."""
+    _remove_abandoned(beside)
     with NamedTemporaryFile(dir=beside.parent, prefix=f".{beside.name}.", delete=False) as made:
         path = Path(made.name)
     try:
@@ -124,6 +128,16 @@ def _scratch(beside: Path) -> Iterator[Path]:
     finally:
         for one in (path, *_companions(path)):
             one.unlink(missing_ok=True)
+
+
+def _remove_abandoned(beside: Path) -> None:
+    """What a process that was killed has left: a whole copy, that nothing else would ever delete."""
+    ours = re.compile(rf"\.{re.escape(beside.name)}\.[a-z0-9_]{{8}}(-wal|-shm|-journal)?")
+    for path in beside.parent.glob(".*"):
+        # Gone already, or somebody else's: no reason to do without a new copy.
+        with suppress(OSError):
+            if ours.fullmatch(path.name) and path.stat().st_mtime < time.time() - ABANDONED:
+                path.unlink()
 
 
 def _companions(path: Path) -> list[Path]:

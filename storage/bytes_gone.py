@@ -5,7 +5,7 @@ from sqlalchemy import text
 from storage.database import Database
 
 # PostgreSQL keeps a deleted row until a VACUUM; these are the tables that held content.
-VACUUMED = "callback, case_clock, deadline, attempt, event"
+VACUUMED = "callback, case_clock, deadline, attempt, event, board_decision, handled, trial"
 
 
 def flush(database: Database) -> bool:

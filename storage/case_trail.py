@@ -33,12 +33,24 @@ def running_from(session: Session, number: int) -> list[CaseItem]:
 
 
 def letters(session: Session, number: int) -> Sequence[SentLetter]:
-    """Every written notice of the deadline as the log has them, the first one first."""
+    """Every written notice of the deadline as the log has them, the first one first.
+
+    The log is not kept for ever, and the citizen still has the letter: its first and newest stand on the
+    deadline itself.
+    """
     noted = (
         select(Event.detail).where(Event.deadline_id == number, Event.action == ANNOUNCED).order_by(Event.id)
     )
-    return [
+    logged = [
         SentLetter(date.fromisoformat(detail["sent"]), date.fromisoformat(detail["to"]))
         for detail in session.scalars(noted)
         if "sent" in detail
     ]
+    return [*_no_longer_logged(session.get_one(CaseClock, number), logged), *logged]
+
+
+def _no_longer_logged(case: CaseClock, logged: Sequence[SentLetter]) -> list[SentLetter]:
+    """Of these only the newest date is known."""
+    known = {one.sent_on for one in logged}
+    days = {one for one in (case.first_announced_on, case.announced_on) if one is not None} - known
+    return [SentLetter(day, case.announced_to) for day in sorted(days) if case.announced_to is not None]

@@ -360,9 +360,21 @@ def concerned(session: Session, number: int) -> frozenset[str]:
 
 
 def erased(session: Session, numbers: Collection[int], today: date) -> None:
-    """What clocks held of the citizen is erased: no learning text may say more, and nothing goes on."""
-    theirs = or_(Complaint.id.in_(numbers), Complaint.latest_id.in_(numbers))
-    ids = session.scalars(select(Complaint.id).where(theirs)).all()
-    session.execute(update(BoardRuling).where(BoardRuling.complaint_id.in_(ids)).values(learning=None))
-    under_way = Complaint.id.in_(ids) & (Complaint.stage != Stage.ENDED)
+    """What clocks held of the citizen is erased: no learning text may say more.
+
+    Nothing goes on where its newest clock is erased; a step that still runs after an erased one does.
+    """
+    theirs = BoardRuling.complaint_id.in_(_belonging(numbers))
+    session.execute(update(BoardRuling).where(theirs).values(learning=None))
+    under_way = Complaint.latest_id.in_(numbers) & (Complaint.stage != Stage.ENDED)
     session.execute(update(Complaint).where(under_way).values(stage=Stage.ENDED, ended_on=today))
+
+
+def holds_learning(session: Session, number: int) -> bool:
+    """Whether what Ankestyrelsen taught is written down on the complaint that clock begins or ends."""
+    theirs = BoardRuling.complaint_id.in_(_belonging([number])), BoardRuling.learning.is_not(None)
+    return session.scalar(select(BoardRuling.id).where(*theirs).limit(1)) is not None
+
+
+def _belonging(numbers: Collection[int]) -> Select[int]:
+    return select(Complaint.id).where(or_(Complaint.id.in_(numbers), Complaint.latest_id.in_(numbers)))

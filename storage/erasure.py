@@ -69,7 +69,8 @@ def _holds_content(session: Session, deadline: Deadline) -> bool:
         fields: tuple[str, ...] = forgetting.CALL_FIELDS
     else:
         row, fields = session.get_one(CaseClock, deadline.id), forgetting.CASE_FIELDS
-    return any(getattr(row, name) is not None for name in fields)
+    holds = any(getattr(row, name) is not None for name in fields)
+    return holds or complaint_chain.holds_learning(session, deadline.id)
 
 
 def erase(
@@ -86,8 +87,9 @@ def erase(
         raise StillRunningError([one.id for one in running])
     for one in running:
         _withdraw(session, office, one, by, now)
+    held = sum(_holds_content(session, one) for one in deadlines)
     complaint_chain.erased(session, numbers, now.astimezone(office.zone).date())
-    emptied = forgetting.contents(session, [one.id for one in deadlines])
+    forgetting.contents(session, [one.id for one in deadlines])
     for one in deadlines:
         outbox.touch(session, one.id)
         reason = why.value if why else None
@@ -95,7 +97,7 @@ def erase(
             session, at=now, actor=by, action="erased", item=one.id, why=reason, open=one in running
         )
     session.expire_all()
-    return emptied
+    return held
 
 
 def _withdraw(session: Session, office: Office, deadline: Deadline, by: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from storage.case_file import reference
 from storage.case_models import CaseClock
 from storage.complaint_models import Complaint
 from storage.models import Attempt, Callback, Deadline, Event, Outbox, OutboxItem, Sending
-from storage.vault import Vault
+from storage.vault import DAMAGED, Vault
 
 # A value as it stands in the export.
 Value = str | int | bool | date | datetime | None
@@ -119,6 +119,8 @@ OF_A_CASE = (
 )
 
 
+# What is kept but cannot be opened, by its columns: one damaged row keeps nobody from the rest.
+UNREADABLE = "unreadable"
 OF_A_COMPLAINT = (
     "law",
     "paragraph",
@@ -144,8 +146,12 @@ def _kept(session: Session, vault: Vault, deadline: Deadline) -> Kept:
     if call is not None:
         facts = _opened(vault, call) | facts | _columns(call, OF_A_CALL)
     if case is not None:
-        named: dict[str, Value] = {"case_ref": reference(session, vault, deadline.id) or None}
-        facts = named | facts | _columns(case, OF_A_CASE) | _complaint(session, deadline.id)
+        facts = (
+            _named(session, vault, deadline.id)
+            | facts
+            | _columns(case, OF_A_CASE)
+            | _complaint(session, deadline.id)
+        )
     return Kept(
         number=deadline.id,
         kind=deadline.kind,
@@ -161,11 +167,15 @@ def _complaint(session: Session, number: int) -> dict[str, Value]:
     complaint = session.get(Complaint, number)
     if complaint is None:
         return {}
-    last = next(reversed(complaint_work.rulings(session, number)), None)
+    rulings = complaint_work.rulings(session, number)
+    last = rulings[-1] if rulings else None
     ruled: dict[str, Value] = {}
     if last is not None and last.outcome is not None:
         ruled = {"board_outcome": last.outcome.value, "board_decided_on": last.decided_on}
         ruled["learning"] = last.learning
+    # What was written and then corrected is kept beside what holds now.
+    earlier = dict.fromkeys(one.learning for one in rulings[:-1] if one.learning)
+    ruled["earlier_learning"] = "; ".join(one for one in earlier if one != ruled.get("learning")) or None
     return {**_columns(complaint, OF_A_COMPLAINT), **ruled}
 
 
@@ -176,11 +186,21 @@ def _opened(vault: Vault, call: Callback) -> dict[str, Value]:
         "note": call.note_sealed,
         "case_ref": call.case_ref_sealed,
     }
-    return {
-        name: vault.open(one, table="callback", column=name, row=call.ref)
-        for name, one in sealed.items()
-        if one is not None
-    }
+    found: dict[str, Value] = {}
+    damaged: list[str] = []
+    for name, one in sealed.items():
+        try:
+            found |= {name: vault.open(one, table="callback", column=name, row=call.ref)} if one else {}
+        except DAMAGED:
+            damaged.append(name)
+    return found | {UNREADABLE: ", ".join(damaged) or None}
+
+
+def _named(session: Session, vault: Vault, number: int) -> dict[str, Value]:
+    try:
+        return {"case_ref": reference(session, vault, number) or None}
+    except DAMAGED:
+        return {UNREADABLE: "case_ref"}
 
 
 def _columns(row: Deadline | Callback | CaseClock | Complaint, names: Sequence[str]) -> dict[str, Value]:

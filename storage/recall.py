@@ -15,6 +15,7 @@ from storage import events, mailbox, notices, outbox, schedule
 from storage.models import Deadline, Event, JobRun, Outbox, Person, Sending
 
 RESTORED, RECALLED = "restored", "recalled"
+ERASED = "erased"
 # What left just before the backup may not have been noted in it, and clocks differ a little.
 MARGIN = timedelta(minutes=10)
 # Older messages are not looked at any more, so they need not be drawn again.
@@ -81,6 +82,19 @@ def settled(session: Session, since: datetime, now: datetime) -> None:
 def highest_number(session: Session) -> int:
     """The highest number of a call or deadline there is; 0 when there is none."""
     return session.scalar(select(func.max(Deadline.id))) or 0
+
+
+def erasures(session: Session) -> set[tuple[int, datetime]]:
+    """What was erased on request, by number, and when."""
+    rows = session.execute(
+        select(Event.deadline_id, Event.at).where(Event.action == ERASED, Event.deadline_id.is_not(None))
+    )
+    return {(number, at) for number, at in rows if number is not None}
+
+
+def still_there(session: Session, numbers: Iterable[int]) -> list[int]:
+    """Those of these calls and deadlines that exist, in order."""
+    return list(session.scalars(select(Deadline.id).where(Deadline.id.in_(numbers)).order_by(Deadline.id)))
 
 
 def recipients(session: Session) -> set[str]:

@@ -5,7 +5,8 @@ and after its turn. What is done already is passed over, so an interrupted run i
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from storage.complaint_models import Complaint
 from storage.complaint_twins import ANOTHER
 from storage.intake import PHONE
 from storage.models import Callback, KeyCheck
-from storage.vault import Vault
+from storage.vault import DAMAGED, TamperedError, Vault
 
 ID_AT, ID_BYTES = 2, 4  # where the key's id stands in what is sealed, counted from 1
 CALL_FIELDS = ("name", "phone", "note", "case_ref")
@@ -55,8 +56,22 @@ class OldKeyStillWritesError(FristvagtError):
         )
 
 
+class OddRowsError(TamperedError):
+    """Some rows cannot be opened, and so not be sealed anew; all others are."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super(TamperedError, self).__init__(
+            "Oplysningerne om nr. {numbers} kan ikke læses: de er ændret eller flyttet, siden de blev gemt. "
+            "Alt andet er krypteret igen. Gendan dem fra en sikkerhedskopi, eller slet dem med erase --item, "
+            "og kør kommandoen igen. Behold den gamle nøgle så længe.",
+            numbers=", ".join(map(str, numbers)),
+        )
+
+
+# The numbers of rows that cannot be opened: one of them must not keep the others from being sealed anew.
+Odd = set[int]
 # Takes up to so many rows after that number. Returns the last number; None when what comes later is new.
-Batch = Callable[[Session, Vault, int, int], int | None]
+Batch = Callable[[Session, Vault, int, int, Odd], int | None]
 
 
 def refuse_unknown(session: Session, vault: Vault) -> None:
@@ -65,7 +80,7 @@ def refuse_unknown(session: Session, vault: Vault) -> None:
         raise NotInUseError(vault.writing_key_id)
 
 
-def calls(session: Session, vault: Vault, after: int, most: int) -> int | None:
+def calls(session: Session, vault: Vault, after: int, most: int, odd: Odd) -> int | None:
     """A batch of calls."""
     rows = session.scalars(
         select(Callback)
@@ -76,7 +91,8 @@ def calls(session: Session, vault: Vault, after: int, most: int) -> int | None:
         .execution_options(populate_existing=True)
     ).all()
     for row in rows:
-        _renew_call(vault, row)
+        with _noted(odd, row.deadline_id):
+            _renew_call(vault, row)
     session.flush()
     return rows[-1].deadline_id if len(rows) == most else None
 
@@ -92,7 +108,7 @@ def _renew_call(vault: Vault, row: Callback) -> None:
         row.phone_hash = vault.fingerprint(phone, purpose=PHONE)
 
 
-def cases(session: Session, vault: Vault, after: int, most: int) -> int | None:
+def cases(session: Session, vault: Vault, after: int, most: int, odd: Odd) -> int | None:
     """A batch of statutory deadlines."""
     rows = session.scalars(
         select(CaseClock)
@@ -104,7 +120,8 @@ def cases(session: Session, vault: Vault, after: int, most: int) -> int | None:
     ).all()
     for row in rows:
         if row.case_ref_sealed:
-            _renew_case(session, vault, row, row.case_ref_sealed)
+            with _noted(odd, row.deadline_id):
+                _renew_case(session, vault, row, row.case_ref_sealed)
     session.flush()
     return rows[-1].deadline_id if len(rows) == most else None
 
@@ -128,7 +145,15 @@ def _identity(session: Session, vault: Vault, row: CaseClock, reference: str) ->
     return next((one for one in texts if row.identity in vault.fingerprints(one, purpose=IDENTITY)), plain)
 
 
-def the_chain(session: Session, vault: Vault, after: int, most: int) -> int | None:
+@contextmanager
+def _noted(odd: Odd, number: int) -> Iterator[None]:
+    try:
+        yield
+    except DAMAGED:
+        odd.add(number)
+
+
+def the_chain(session: Session, vault: Vault, _after: int, _most: int, _odd: Odd) -> int | None:
     """The secret of the event log's chain; it stays the same, so the chain still holds."""
     row = session.get(EventChain, chain.THE_CHAIN, with_for_update=True, populate_existing=True)
     if row is not None and vault.reseal_needed(row.secret_sealed):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from rules.office import Office
@@ -16,7 +16,7 @@ from storage import chain, events, forgetting, notices
 from storage.agenda_models import AgendaItem, Attendance, Meeting, Precedent, PrecedentRead
 from storage.audit_models import EventSeal, SpotCheck, SpotRead
 from storage.case_models import CaseClock
-from storage.complaint_models import Complaint, Stage
+from storage.complaint_models import BoardRuling, Complaint, Stage
 from storage.figure_models import Instance
 from storage.figure_rolls import rolled_until
 from storage.models import (
@@ -97,6 +97,15 @@ def deadlines(session: Session, until: Horizons, most: int) -> int:
     free = ~_has_started(), ~_complained_of(until)
     over = _over(until, until.deadlines).where(Deadline.kind != CALLBACK, *free)
     return forgetting.clocks(session, session.scalars(over.limit(most)).all())
+
+
+def learnings(session: Session, _until: Horizons, most: int) -> int:
+    """What was learned of a complaint whose case is gone: it is counted on, and nothing typed stays."""
+    kept = select(Deadline.id).where(Deadline.id == BoardRuling.complaint_id).exists()
+    told = select(BoardRuling.id).where(BoardRuling.learning.is_not(None), ~kept).limit(most)
+    old = session.scalars(told).all()
+    session.execute(update(BoardRuling).where(BoardRuling.id.in_(old)).values(learning=None))
+    return len(old)
 
 
 def _over(until: Horizons, before: datetime) -> Select[int]:
@@ -249,6 +258,7 @@ def sweeps(vault: Vault) -> Mapping[str, Sweep]:
     """All of them by the words of the receipt, in the order they run."""
     return {
         "deadlines": deadlines,
+        "learnings": learnings,
         "calls": calls,
         "calls_emptied": calls_with_deadlines,
         "messages": messages,

@@ -101,6 +101,10 @@ class NotSealedError(VaultError):
         )
 
 
+# What the damage of one row raises. A missing key is another matter: then nothing can be read.
+DAMAGED = (TamperedError, NotSealedError)
+
+
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class _Key:
     """The subkeys of one key, one for each use, so that no use can tell anything about another."""

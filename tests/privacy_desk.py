@@ -4,7 +4,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
+import pytest
+
+from bot import erase_command, insight_command, keys_command
 from bot.office_file import EXAMPLE, load_office
 from jobs.retention import Retention
 from rules.callback import promise
@@ -19,6 +23,7 @@ from storage.models import Note, Outcome, Result
 from storage.vault import Vault
 from tests.cases import SUPPORT
 from tests.front_desk import KARIM, RIKKE, FrontDesk
+from tests.front_door import FrontDoor
 
 PHONE = "+4522334455"
 CASE = "23-1234"
@@ -100,3 +105,13 @@ def privacy_desk(url: str, vault: Vault | None = None) -> Iterator[PrivacyDesk]:
     upgrade(database)
     yield PrivacyDesk(database, load_office(EXAMPLE), vault=vault)
     database.close()
+
+
+def privacy_door(desk: PrivacyDesk, url: str, key: str, folder: Path, patch: pytest.MonkeyPatch) -> FrontDoor:
+    """An administrator's terminal beside the desk, at its time; `key` is the desk's own."""
+    for command in (insight_command, erase_command, keys_command):
+        patch.setattr(command, "utc_now", lambda: desk.now.astimezone(UTC))
+    made = FrontDoor(folder, patch)
+    made.set(DATABASE_URL=url, ENCRYPTION_KEYS=key, OFFICE_FILE=str(EXAMPLE))
+    made.set(SLACK_API_URL="http://127.0.0.1:9/api/")
+    return made

@@ -10,10 +10,12 @@ from bot.office_file import EXAMPLE, load_office
 from jobs.agendas import Agendas
 from rules.meeting import ItemKind, ItemResult, MeetingKind
 from rules.recurrence import Listed
-from storage import agenda_notes, agendas, schedule
+from rules.retention import months_before
+from storage import agenda_notes, agendas, retention, schedule
 from storage.agenda_models import MeetingState
 from storage.models import JobRun, Outbox, Result
 from tests.cases import decided
+from tests.complaints import UPHELD, at_the_board, rules, ruling
 from tests.meetings import (
     action,
     inquiry,
@@ -61,6 +63,17 @@ def note(world: World, item: int, result: ItemResult) -> None:
     with world.parts.database.write() as session:
         place = agenda_notes.item(session, world.office, item)
         agenda_notes.noted(session, place, result, by="U0LONE", now=world.now)
+
+
+def longest_ago(world: World) -> None:
+    """What is older than the log is kept goes, and the next agenda is made on the day after that."""
+    months = world.office.retention.audit_months
+    with world.parts.database.write() as session:
+        horizons = retention.Horizons(*[TUESDAY + timedelta(days=1)] * 5)
+        assert retention.agendas(session, horizons, 100) == 1
+        series_of, row = agendas.found(session, world.office, meetings_of(world)[-1].id)
+        later = months_before(TUESDAY, -months) + timedelta(days=1)
+        agendas.brought_up_to_date(session, world.office, series_of, row, later)
 
 
 def beside_the_next(world: World) -> int:
@@ -222,6 +235,22 @@ class TestWhatIsOnIt:
         settle(made, first.id, MeetingState.HELD)
         made.move_to(NEXT_MONDAY)
         assert subjects(made, meetings_of(made)[1].id, ItemKind.PRECEDENT) == set()
+
+    def test_what_was_taken_up_does_not_come_again_when_that_meeting_is_no_longer_kept(
+        self, lite: World
+    ) -> None:
+        number = at_the_board(lite)
+        rules(lite, number, ruling(lite, UPHELD))
+        lite.move_to(MONDAY)
+        (first,) = meetings_of(lite)
+        assert subjects(lite, first.id, ItemKind.BOARD_DECISION) == {number}
+        lite.move_to(TUESDAY)
+        settle(lite, first.id, MeetingState.HELD)
+        lite.move_to(NEXT_MONDAY)
+        longest_ago(lite)
+        last = meetings_of(lite)[-1]
+        assert first.id not in {one.id for one in meetings_of(lite)}
+        assert subjects(lite, last.id, ItemKind.BOARD_DECISION) == set()
 
 
 class TestCarryingOver:

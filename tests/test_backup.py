@@ -173,6 +173,17 @@ class TestBackup:
         assert {"ny.fristvagt", "andet.fristvagt"} <= {one.name for one in folder.iterdir()}
         assert not (folder / "gammel.fristvagt").exists()
 
+    def test_what_a_killed_backup_left_beside_the_database_goes_with_the_next(self, door: FrontDoor) -> None:
+        """It is a whole copy, and nothing else would ever delete it."""
+        left, now = [".fristvagt.db.a1b2c3d4", ".fristvagt.db.a1b2c3d4-wal"], ".fristvagt.db.e5f6g7h8"
+        others = [".fristvagt.db.settings.toml", ".fristvagt.lock"]
+        for name in (*left, now, *others):
+            door.write(name, "a copy")
+        for name in (*left, *others):
+            os.utime(door.folder / name, (0, 0))
+        assert door.run("backup", "--out", "kopi.fristvagt").exit_code == 0
+        assert set(leftovers(door)) & {*left, now, *others} == {now, *others}
+
     def test_keep_nothing_deletes_nothing(self, door: FrontDoor) -> None:
         url = f"sqlite:///{door.folder / 'fristvagt.db'}"
         backup.take(url, VAULT, door.folder / "gammel.fristvagt", NOW - timedelta(days=999))

@@ -7,7 +7,7 @@ import pytest
 
 from rules.reversal import BoardOutcome
 from rules.statute import Length, Rule, Unit
-from storage import cases, complaint_again, outbox
+from storage import cases, chain, complaint_again, outbox, retention
 from storage.complaint_models import CorrectWhy, Stage
 from storage.complaint_work import Ruling
 from storage.models import Outbox, Result, State
@@ -125,6 +125,19 @@ class TestACorrectedDayOfReceipt:
         )
         lite_world.move_to(at(30, 9, month=1, year=2027))
         assert case_of(lite_world, new).missed_at is None
+
+    def test_the_letter_stands_too_when_the_log_of_it_is_no_longer_kept(self, lite_world: World) -> None:
+        number, old = sent_back(lite_world)
+        announced(lite_world, old, date(2027, 3, 1))
+        sent_on = case_of(lite_world, old).first_announced_on
+        with lite_world.parts.database.write() as session:
+            chain.seal(session, lite_world.parts.vault, 1_000)
+            horizons = retention.Horizons(*[lite_world.now + timedelta(days=1)] * 5)
+            assert retention.audit(lite_world.parts.vault)(session, horizons, 1_000)
+        new = corrects(lite_world, number, decision(received=CAME), CorrectWhy.DATE)
+        assert new is not None
+        case = case_of(lite_world, new)
+        assert (case.first_announced_on, case.announced_to) == (sent_on, date(2027, 3, 1))
 
     def test_a_letter_of_a_date_that_the_law_reaches_beyond_moves_nothing(self, lite_world: World) -> None:
         number = at_the_board(lite_world)

@@ -218,7 +218,7 @@ class TestTwoDecisionsOfOneCase:
         by_form(desk, ids.ANOTHER)
         before = identities(desk)
         with desk.database.write() as session:
-            rekey.cases(session, desk.vault, 0, 10)
+            rekey.cases(session, desk.vault, 0, 10, set())
         assert identities(desk) == before
 
     def test_the_tick_makes_no_second_complaint_of_one_decision(self, desk: FrontDesk) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from bot.at_hand import AtHand
 from bot.keys_command import through
-from storage import chain, keys, rekey, tracing
+from storage import chain, erasure, keys, rekey, tracing
 from storage.audit_check import check
 from storage.case_file import reference
 from storage.case_models import CaseClock
@@ -170,3 +170,20 @@ def test_a_deadline_without_identity_gets_none(desk: PrivacyDesk) -> None:
     with desk.database.read() as session:
         assert session.get_one(CaseClock, 2).identity is None
     assert found(desk, AFTER)[CALLS] == [1, 2]
+
+
+def test_one_odd_row_keeps_none_of_the_others_under_the_old_key(desk: PrivacyDesk) -> None:
+    with desk.database.write() as session:
+        odd_call = update(Callback).where(Callback.deadline_id == 3)
+        session.execute(odd_call.values(name_sealed=Callback.phone_sealed))
+        odd_case = update(CaseClock).where(CaseClock.deadline_id == 6)
+        session.execute(odd_case.values(case_ref_sealed=b"cut off"))
+    with pytest.raises(TamperedError, match=r"nr\. 3, 6 "):
+        rotated(desk)
+    with desk.database.read() as session:
+        left = rekey.fields_by_key(session)[BEFORE.writing_key_id]
+        # That call's name and number; and the old key is still asked for at start.
+        assert (left, len(rekey.known(session))) == (2, 2)
+    with desk.database.write() as session:
+        erasure.erase(session, desk.office, [3, 6], by=LONE, now=desk.now, why=erasure.Why.MISTAKE)
+    assert rotated(desk) == [BEFORE.writing_key_id]

@@ -4,14 +4,13 @@ import errno
 import json
 import stat
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
-from bot import erase_command, insight_command, keys_command
 from bot.office_file import EXAMPLE
 from storage import chain, keys, outbox, spot_checks
 from storage.endings import ErasedError, Why, reopen
@@ -19,7 +18,7 @@ from storage.models import Outbox, Sending, State
 from storage.vault import Vault, generate_key
 from tests.front_desk import ADMIN, KARIM, LONE
 from tests.front_door import FrontDoor
-from tests.privacy_desk import CASE, PrivacyDesk, privacy_desk
+from tests.privacy_desk import CASE, PrivacyDesk, privacy_desk, privacy_door
 from tests.world import THURSDAY
 
 OLD, NEW = generate_key(), generate_key()
@@ -36,12 +35,7 @@ def desk(database_url: str) -> Iterator[PrivacyDesk]:
 
 @pytest.fixture
 def door(desk: PrivacyDesk, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FrontDoor:
-    for command in (insight_command, erase_command, keys_command):
-        monkeypatch.setattr(command, "utc_now", lambda: desk.now.astimezone(UTC))
-    made = FrontDoor(tmp_path, monkeypatch)
-    made.set(DATABASE_URL=database_url, ENCRYPTION_KEYS=OLD, OFFICE_FILE=str(EXAMPLE))
-    made.set(SLACK_API_URL="http://127.0.0.1:9/api/")
-    return made
+    return privacy_door(desk, database_url, OLD, tmp_path, monkeypatch)
 
 
 def full(desk: PrivacyDesk) -> tuple[int, int]:
