@@ -11,6 +11,7 @@ from bot.failing import explained
 from bot.rules_at_hand import municipal_at_hand, office_at_hand
 from bot.service import utc_now
 from bot.settings import Settings, load_settings
+from rules.cpr import mask_cpr
 from rules.length_words import in_words
 from rules.municipal import Said
 from rules.office import Office
@@ -55,7 +56,7 @@ def catalogue(
 
 def _preview(settings: Settings, office: Office, file: Path) -> Report:
     with file.open("rb") as content:
-        return preview(municipal_at_hand(settings), office, file.name, content, today=_today(office))
+        return preview(municipal_at_hand(settings), office, _named(file), content, today=_today(office))
 
 
 def _import(settings: Settings, office: Office, file: Path) -> Report:
@@ -67,9 +68,14 @@ def _import(settings: Settings, office: Office, file: Path) -> Report:
     try:
         upgrade(database)
         with file.open("rb") as content, database.write() as session:
-            return import_table(session, office, file.name, content, by=BY, now=utc_now())
+            return import_table(session, office, _named(file), content, by=BY, now=utc_now())
     finally:
         database.close()
+
+
+def _named(file: Path) -> str:
+    """As it may be stored and said: nobody looks for a CPR number in a file's name."""
+    return mask_cpr(file.name)
 
 
 def _today(office: Office) -> date:

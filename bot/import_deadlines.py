@@ -1,7 +1,7 @@
 """`python -m bot import deadlines`: the cases that run already, from a table of the case system's."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -46,7 +46,8 @@ def deadlines(
 ) -> None:
     """Import running cases with their deadlines. The same file twice changes nothing.
 
-    Exit code 0: every row taken or there already; 1: some refused; 2: the file cannot be used.
+    Exit code 0: every row taken or there already; 1: some refused, or a second complaint to be looked at;
+    2: the file cannot be used.
     """
     # First the file: a wrong path must not leave an empty database behind.
     with explained(), file.open("rb") as content, _parts() as parts:
@@ -82,11 +83,26 @@ def said(outcome: Outcome) -> str:
     ]
     lines = [f"{name:<20} {_grouped(number):>9}" for name, number in figures]
     lines += [f"  linje {row['line']}: {row['why']}" for row in outcome.refused_rows[:MOST_SAID]]
+    lines += _second(outcome.second_complaints)
+    if outcome.unread_sheets:
+        titles = ", ".join(f"»{title}«" for title in outcome.unread_sheets)
+        lines.append(f"Kun det første ark er læst, og ikke {titles}. Gem hvert ark som sin egen fil.")
     if outcome.rejects:
         lines.append(
             f"De afviste rækker står i {outcome.rejects}. Ret dem der, og kør kommandoen med den fil."
         )
     return "\n".join(lines)
+
+
+def _second(complaints: Sequence[Mapping[str, object]]) -> list[str]:
+    if not complaints:
+        return []
+    more = len(complaints) - MOST_SAID
+    return [
+        f"Se efter i sagen: {_grouped(len(complaints))} kan være endnu en klage fra samme dag.",
+        *(f"  linje {row['line']}: {row['why']}" for row in complaints[:MOST_SAID]),
+        *([f"  og {_grouped(more)} til; --json siger alle linjer."] if more > 0 else []),
+    ]
 
 
 @contextmanager
@@ -127,7 +143,7 @@ def _carry_out(run: ImportRun, file: Path, content: BinaryIO, rejects: Path) -> 
             raise
         typer.echo(f"{sentence(error)}\n{_go_on(run.outcome)}", err=True)
         return WRONG_INPUT
-    return REFUSED if run.outcome.refused else 0
+    return REFUSED if run.outcome.refused or run.outcome.second_complaints else 0
 
 
 def _go_on(outcome: Outcome) -> str:

@@ -10,9 +10,11 @@ from typing import BinaryIO
 
 from sqlalchemy.exc import IntegrityError
 
+from bot.import_again import SecondComplaints
 from bot.peak import peak_mb
 from bot.rejects import Rejects
 from bot.service import Parts
+from rules.cpr import mask_cpr
 from rules.errors import FristvagtError
 from rules.tables import Row, Table, read_table
 from storage import catalogue, people
@@ -36,6 +38,8 @@ class Outcome:
     unchanged: int = 0
     refused: int = 0
     refused_rows: list[dict[str, object]] = field(default_factory=list)
+    second_complaints: list[dict[str, object]] = field(default_factory=list)  # of one case and day: not taken
+    unread_sheets: list[str] = field(default_factory=list)  # of a workbook: only its first one is read
     rejects: str | None = None
     seconds: float = 0.0
     peak_mb: float = 0.0
@@ -56,6 +60,7 @@ class ImportRun:
         self._now = self.parts.clock()
         self._importing = CaseImport(self.parts.office, self.parts.vault, by=self.by, now=self._now)
         self._seen: set[int] = set()
+        self._complaints = SecondComplaints()
 
     def take(self, name: str, content: BinaryIO, rejects: Path, told: Callable[[int], None]) -> None:
         """Import every row, and call `told` with the number read so far after each batch.
@@ -63,6 +68,7 @@ class ImportRun:
         Raises `TableError` for what cannot be read; batches before that stay.
         """
         table = read_table(name, content)
+        self.outcome.unread_sheets = [mask_cpr(title) for title in table.unread]
         rows = self._reader(table)
         with ExitStack() as stack:
             refused = stack.enter_context(Rejects(rejects, table.header))
@@ -70,6 +76,8 @@ class ImportRun:
             for batch in _batches(table):
                 self._store([one for row in batch if (one := self._planned(rows, row, refused))])
                 told(self.outcome.rows)
+            with self.parts.database.read() as session:
+                self.outcome.second_complaints = self._complaints.left(session)
 
     def _reader(self, table: Table) -> CaseRows:
         office = self.parts.office
@@ -81,10 +89,12 @@ class ImportRun:
     def _planned(self, rows: CaseRows, row: Row, refused: Rejects) -> Planned | None:
         self.outcome.rows += 1
         try:
-            return self._importing.plan(rows.read(row))
+            planned = self._importing.plan(rows.read(row))
         except (RowRefusedError, FristvagtError) as error:
             self._refuse(row, str(error), refused)
             return None
+        self._complaints.seen(row.line, planned)
+        return planned
 
     def _refuse(self, row: Row, why: str, refused: Rejects) -> None:
         self.outcome.refused += 1

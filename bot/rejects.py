@@ -37,6 +37,8 @@ class Rejects:
 
     def _begin(self) -> None:
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # One that was there keeps the rights it had.
+        os.fchmod(descriptor, 0o600)
         self._file = os.fdopen(descriptor, "w", encoding=ENCODING, newline="")
         self._writer = csv.writer(self._file, delimiter=DELIMITER)
         self._writer.writerow([*map(harmless, self._header), LINE, WHY])

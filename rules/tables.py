@@ -45,10 +45,16 @@ class Row:
 
 
 class Table(Iterator[Row]):
-    """The rows below a header, read as they are asked for. Empty rows are skipped."""
+    """The rows below a header, read as they are asked for. Empty rows are skipped.
 
-    def __init__(self, header: tuple[str, ...], lines: Iterator[tuple[int, list[str]]]) -> None:
+    `unread`: titles of a workbook's other sheets.
+    """
+
+    def __init__(
+        self, header: tuple[str, ...], lines: Iterator[tuple[int, list[str]]], unread: Iterable[str] = ()
+    ) -> None:
         self.header = header
+        self.unread = tuple(unread)
         self._lines = lines
 
     def __iter__(self) -> Self:
@@ -81,10 +87,11 @@ def read_table(name: str, content: BinaryIO) -> Table:
     `name` is only said in errors. CSV: `;`, `,` or tab; UTF-8, UTF-16 with its byte order mark, else
     Windows-1252. XLSX: the first visible sheet. Raises `TableError` here and while rows are read.
     """
-    lines = _lines(name, content)
+    unread: list[str] = []
+    lines = _lines(name, content, unread)
     for _, cells in lines:
         if any(cell.strip() for cell in cells):
-            return Table(_header(cells), lines)
+            return Table(_header(cells), lines, unread)
     raise EmptyTableError(name)
 
 
@@ -117,12 +124,12 @@ def folded(text: str) -> str:
     return letters.replace("aa", "a").replace("oe", "o")
 
 
-def _lines(name: str, content: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+def _lines(name: str, content: BinaryIO, unread: list[str]) -> Iterator[tuple[int, list[str]]]:
     content.seek(0)
     start = content.read(len(_WORKBOOK))
     content.seek(0)
     if start == _WORKBOOK:
-        return xlsx_lines(name, content)
+        return xlsx_lines(name, content, unread)
     if start == _OLD_WORKBOOK:
         raise OldWorkbookError(name)
     if start == _PDF:

@@ -17,10 +17,13 @@ _STRINGS = "xl/sharedStrings.xml"
 _Read = TypeVar("_Read")
 
 
-def xlsx_lines(name: str, content: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    """Row number in the sheet and cells as text: dates in ISO form, 2.5 as "2.5". Raises `TableError`."""
+def xlsx_lines(name: str, content: BinaryIO, unread: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Row number in the sheet and cells as text: dates in ISO form, 2.5 as "2.5". Raises `TableError`.
+
+    With the first line, `unread` gets the titles of the other sheets that have something on them.
+    """
     _refuse_what_takes_too_much(name, content)
-    rows = _quietly(name, lambda: _rows(content))
+    rows = _quietly(name, lambda: _rows(content, unread))
     while block := _quietly(name, lambda: list(islice(rows, _BLOCK))):
         yield from block
 
@@ -39,7 +42,7 @@ def _refuse_what_takes_too_much(name: str, content: BinaryIO) -> None:
         raise TooLargeError(name, table_limits.STRINGS)
 
 
-def _rows(content: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+def _rows(content: BinaryIO, unread: list[str]) -> Iterator[tuple[int, list[str]]]:
     # It takes long to import, and most starts see no workbook.
     from openpyxl import load_workbook  # noqa: PLC0415
 
@@ -48,12 +51,19 @@ def _rows(content: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not seen:
         return
-    # What the sheet says about its own size is not to be trusted.
-    seen[0].reset_dimensions()
+    for sheet in seen:
+        # What the sheet says about its own size is not to be trusted.
+        sheet.reset_dimensions()
+    unread.extend(str(sheet.title) for sheet in seen[1:] if _has_something(sheet))
     rows = seen[0].iter_rows(max_row=table_limits.ROWS, max_col=table_limits.COLUMNS + 1, values_only=True)
     for number, cells in enumerate(rows, start=1):
         if any(cell is not None for cell in cells):
             yield number, [_written(cell) for cell in cells]
+
+
+def _has_something(sheet: Any) -> bool:
+    top = sheet.iter_rows(max_row=_BLOCK, max_col=table_limits.COLUMNS, values_only=True)
+    return any(cell is not None for cells in top for cell in cells)
 
 
 def _quietly(name: str, read: Callable[[], _Read]) -> _Read:

@@ -7,7 +7,7 @@ it comes of is none of them, so it is held against all.
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from storage.case_models import CaseClock
@@ -21,13 +21,23 @@ def twin(session: Session, prints: Sequence[bytes], rule_key: str, received_on: 
 
     `prints`: of the case, under each key of the vault.
     """
-    same = (CaseClock.rule_key == rule_key, CaseClock.received_on == received_on)
-    return session.scalar(
-        select(CaseClock.deadline_id)
-        # One taken back has no identity.
-        .where(CaseClock.case_print.in_(prints), CaseClock.identity.is_not(None), *same)
-        .order_by(CaseClock.deadline_id)
-        .limit(1)
+    same = _same(prints, rule_key, received_on)
+    first = select(CaseClock.deadline_id).where(*same).order_by(CaseClock.deadline_id).limit(1)
+    return session.scalar(first)
+
+
+def how_many(session: Session, prints: Sequence[bytes], rule_key: str, received_on: date) -> int:
+    """How many such clocks the case has: two complaints of one day are two."""
+    number = select(func.count()).select_from(CaseClock).where(*_same(prints, rule_key, received_on))
+    return session.scalars(number).one()
+
+
+def _same(prints: Sequence[bytes], rule_key: str, received_on: date) -> Sequence[ColumnElement[bool]]:
+    return (
+        CaseClock.case_print.in_(prints),
+        CaseClock.identity.is_not(None),  # one taken back has none
+        CaseClock.rule_key == rule_key,
+        CaseClock.received_on == received_on,
     )
 
 

@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -14,8 +15,12 @@ def csv_table(text: str, encoding: str = "utf-8") -> Table:
     return read_table("sager.csv", io.BytesIO(text.encode(encoding)))
 
 
-def workbook(*rows: Sequence[Any], hidden: Iterable[Sequence[Any]] = ()) -> bytes:
-    """A workbook whose first visible sheet has these rows."""
+def workbook(
+    *rows: Sequence[Any],
+    hidden: Iterable[Sequence[Any]] = (),
+    beside: Mapping[str, Iterable[Sequence[Any]]] = MappingProxyType({}),
+) -> bytes:
+    """A workbook whose first visible sheet has these rows; `beside` are the sheets after it."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -26,6 +31,10 @@ def workbook(*rows: Sequence[Any], hidden: Iterable[Sequence[Any]] = ()) -> byte
         sheet = book.create_sheet("Synlig")
     for row in rows:
         sheet.append(list(row))
+    for title, others in beside.items():
+        other = book.create_sheet(title)
+        for row in others:
+            other.append(list(row))
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()

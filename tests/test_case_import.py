@@ -275,3 +275,30 @@ class TestWhatIsThereInAnotherWay:
     def test_one_taken_back_is_not_there(self, office: World, tmp_path: Path) -> None:
         undone(office, complain(office, case_ref="23-1234"), by="KARIM")
         assert imported(office, table(REASSESSMENT), tmp_path).imported == 1
+
+
+class TestASecondComplaintOfOneDay:
+    def test_is_said_wherever_in_the_table_it_stands(self, office: World, tmp_path: Path) -> None:
+        far_apart = [{"Sagsnummer": f"1-{number}"} for number in range(BATCH)]
+        done = imported(office, table(REASSESSMENT, *far_apart, REASSESSMENT, REASSESSMENT), tmp_path)
+        assert [one["line"] for one in done.second_complaints] == [BATCH + 3, BATCH + 4]
+        assert (done.imported, done.unchanged) == (BATCH + 1, 2)
+
+    def test_a_dry_run_says_the_same(self, office: World, tmp_path: Path) -> None:
+        text = table(REASSESSMENT, REASSESSMENT)
+        dry, done = imported(office, text, tmp_path, dry_run=True), imported(office, text, tmp_path)
+        assert dry.second_complaints == done.second_complaints != []
+
+    def test_is_not_said_once_somebody_has_registered_it(self, office: World, tmp_path: Path) -> None:
+        text = table(REASSESSMENT, REASSESSMENT)
+        imported(office, text, tmp_path)
+        complain(office, SUPPORT, case_ref="23-1234", another=True)
+        assert imported(office, text, tmp_path).second_complaints == []
+
+    def test_is_said_under_the_key_it_was_stored_with(self, office: World, tmp_path: Path) -> None:
+        for rule in (SUPPORT, COSTS):
+            complain(office, rule, case_ref="23-1234")
+        assert imported(office, table(*[REASSESSMENT] * 3), tmp_path).second_complaints[0]["line"] == 4
+
+    def test_of_other_deadlines_a_repetition_is_the_same_one(self, office: World, tmp_path: Path) -> None:
+        assert imported(office, table({}, {}), tmp_path).second_complaints == []

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cpr_examples import WRITTEN_AS_CPR
 from tests.front_door import FrontDoor
 from tests.municipal import GREVE, PUBLISHED, SOENDERBORG, SVENDBORG, written
 
@@ -57,6 +58,13 @@ class TestTheJson:
     def test_keeps_the_words_of_the_table(self, door: FrontDoor) -> None:
         imported(door, GREVE)
         assert in_force(door)["serviceloven-99"]["raw"] == "Samme dag eller senest inden for 2 arbejdsdage"
+
+    def test_keeps_no_personal_number_that_is_in_the_files_name(self, door: FrontDoor) -> None:
+        number = WRITTEN_AS_CPR[-1]
+        (door.folder / f"{number} tabel.csv").write_bytes(GREVE.read_bytes())
+        imported(door, door.folder / f"{number} tabel.csv")
+        files = [path for path in door.folder.iterdir() if path.name.startswith("fristvagt.db")]
+        assert not [path.name for path in files if number.encode() in path.read_bytes()]
 
 
 class TestADryRun:

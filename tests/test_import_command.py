@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -37,6 +38,8 @@ KEYS = {
     "refused",
     "refused_rows",
     "rejects",
+    "second_complaints",
+    "unread_sheets",
     "seconds",
     "peak_mb",
     "dry_run",
@@ -106,6 +109,21 @@ class TestFigures:
         code, said, _ = desk.run("sager.xlsx")
         assert (code, said["imported"], said["unchanged"]) == (0, 1, 1)
 
+    def test_what_stands_on_other_sheets_of_a_workbook_is_said(self, desk: Desk) -> None:
+        header, row = HEADER[:5], [(GOOD | {"Variant": ""})[name] for name in HEADER[:5]]
+        content = workbook(
+            header,
+            row,
+            beside={"Team B": [header, ["23-2", *row[1:]]], "Tomt": [], f"Sag {CPR}": [[None, "x"]]},
+        )
+        (desk.door.folder / "sager.xlsx").write_bytes(content)
+        shown = desk.door.run("import", "deadlines", "sager.xlsx", "--dry-run").stdout
+        assert "»Team B«" in shown
+        assert ("Tomt" in shown, CPR[-4:] in shown) == (False, False)
+        code, said, _ = desk.run("sager.xlsx")
+        assert (code, said["imported"], said["unread_sheets"][0]) == (0, 1, "Team B")
+        assert (len(said["unread_sheets"]), CPR[-4:] in str(said)) == (2, False)
+
     def test_people_are_told_in_words(self, desk: Desk) -> None:
         desk.door.write("sager.csv", table({}, {"Sagsnummer": ""}))
         shown = desk.door.run("import", "deadlines", "sager.csv").stdout
@@ -117,6 +135,27 @@ class TestFigures:
         desk.door.write("sager.csv", table({}, {"Sagsnummer": ""}))
         assert "Ville lægge ind" in desk.door.run("import", "deadlines", "sager.csv", "--dry-run").stdout
         assert stored(desk) == 0
+
+
+class TestASecondComplaint:
+    """On one case and day: a table does not say which decision each is of, so a person must look."""
+
+    COMPLAINT: ClassVar = {"Paragraf": "genvurdering", "Modtaget": "26/11/2026"}
+
+    def test_is_named_by_its_line_and_leaves_exit_code_1(self, desk: Desk) -> None:
+        desk.door.write("sager.csv", table(self.COMPLAINT, {}, self.COMPLAINT))
+        for _ in ("once", "and again"):
+            code, said, _ = desk.run("sager.csv")
+            (second,) = said["second_complaints"]
+            assert (code, second["line"], stored(desk)) == (1, 4, 2)
+            assert "linje 2" in second["why"]
+            assert "23-1234" not in second["why"]
+
+    def test_is_told_to_people_with_what_to_do(self, desk: Desk) -> None:
+        desk.door.write("sager.csv", table(self.COMPLAINT, self.COMPLAINT))
+        shown = desk.door.run("import", "deadlines", "sager.csv").stdout
+        assert "linje 3: " in shown
+        assert "Endnu en klage i sagen" in shown
 
 
 class TestRejects:
@@ -176,6 +215,12 @@ class TestRejects:
         _, said, _ = desk.run("sager.csv")
         assert stat.S_IMODE(Path(said["rejects"]).stat().st_mode) == 0o600
 
+    def test_nor_when_the_file_was_there_and_open_to_all(self, desk: Desk) -> None:
+        desk.door.write("sager.csv", table({"Sagsnummer": ""}))
+        desk.door.write("forkert.csv", "").chmod(0o644)
+        desk.run("sager.csv", "--rejects", "forkert.csv")
+        assert stat.S_IMODE((desk.door.folder / "forkert.csv").stat().st_mode) == 0o600
+
     def test_an_earlier_one_is_not_written_over(self, desk: Desk) -> None:
         desk.door.write("sager.csv", table({"Sagsnummer": ""}))
         names = [Path(desk.run("sager.csv")[1]["rejects"]).name for _ in range(2)]
@@ -223,6 +268,20 @@ class TestCannotBeRead:
         assert (code, said["imported"], stored(desk)) == (2, BATCH, BATCH)
         assert f"Linje {BATCH + 2} er for lang" in told
         assert f"{TAKEN} frister er lagt ind. Kør samme kommando igen" in told
+
+    @pytest.mark.parametrize("rows", [f"{CPR};x", f"{CPR};{CPR}", f"Sagsnummer;{CPR}"])
+    def test_a_personal_number_where_the_header_should_be_is_not_said(self, desk: Desk, rows: str) -> None:
+        desk.door.write("sager.csv", f"{rows}\n23-1234;x\n")
+        done = desk.door.run("import", "deadlines", "sager.csv")
+        assert done.exit_code == 2
+        assert CPR[-4:] not in done.output
+
+    def test_nor_one_that_is_the_files_name(self, desk: Desk) -> None:
+        name = f"{CPR}.csv"
+        desk.door.write(name, "")
+        for command in ("deadlines", "catalogue"):
+            assert CPR[-4:] not in desk.door.run("import", command, name).output
+        assert CPR[-4:] not in desk.door.run("import", "deadlines", f"ingen-{name}").output
 
     def test_nobody_is_known_before_the_bot_has_read_them_from_slack(self, desk: Desk) -> None:
         with desk.database.write() as session:
