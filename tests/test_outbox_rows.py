@@ -1,6 +1,7 @@
 """A row of the outbox before it leaves: what a claim carries, what waits, whom it speaks of."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -246,28 +247,91 @@ class TestAChangeAskedForByKey:
             assert outbox.want_keyed(session, "b") is None
 
 
-class TestWhatAPersonWasTold:
+class TestAKey:
+    """`send` lets Slack have a message one second and a hair after the epoch."""
+
+    @pytest.mark.parametrize(("began", "free"), [(1, False), (1.0001, False), (2, True)])
+    def test_is_freed_of_what_slack_had_before_the_day(
+        self, database: Database, began: float, free: bool
+    ) -> None:
+        with database.write() as session:
+            number = add(session, "list:1", 1)
+            send(session, claim(session, NOW, 1)[0])
+            assert row(session, "list:1").ts == "1.000100"
+            outbox.set_apart_if_posted_before(session, "list:1", datetime.fromtimestamp(began, UTC))
+            apart = session.get_one(Outbox, number, populate_existing=True)
+            assert apart.key == (f"list:1:{number}" if free else "list:1")
+            assert (outbox.by_key(session, "list:1") is None) is free
+            assert outbox.items_of(session, number) == [1]
+
+    def test_is_kept_by_what_has_not_left_and_by_nobody(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "list:1")
+            for key in ("list:1", "list:2"):
+                outbox.set_apart_if_posted_before(session, key, NOW + MINUTE)
+            assert row(session, "list:1").ts is None
+
+
+ASKED = pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, True),
+        ({"since": NOW}, True),
+        ({"since": NOW + SECOND}, False),
+        ({"recipient": MAJA}, False),
+        ({"kinds": ("warn",)}, False),
+        ({"kinds": ("warn", "list")}, True),
+        ({"item": 2}, False),
+    ],
+)
+
+
+def question(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"recipient": KARIM, "kinds": ("list",), "item": 1, "since": NOW - MINUTE} | asked
+
+
+class TestWhatAPersonIsTold:
+    @ASKED
+    def test_may_have_been_sent(self, database: Database, asked: dict[str, Any], told: bool) -> None:
+        with database.write() as session:
+            add(session, "a", 1)
+            send(session, claim(session, NOW, 1)[0])
+            assert outbox.tells(session, **question(asked)) is told
+
+    @pytest.mark.parametrize("leaves", [True, False])
     @pytest.mark.parametrize(
         ("asked", "told"),
         [
             ({}, True),
-            ({"since": NOW}, True),
-            ({"since": NOW + SECOND}, False),
+            ({"since": NOW + MINUTE}, True),
             ({"recipient": MAJA}, False),
             ({"kinds": ("warn",)}, False),
-            ({"kinds": ("warn", "list")}, True),
             ({"item": 2}, False),
         ],
     )
+    def test_may_be_on_its_way(
+        self, database: Database, asked: dict[str, Any], told: bool, leaves: bool
+    ) -> None:
+        with database.write() as session:
+            add(session, "a", 1)
+            if leaves:
+                outbox.leaving(session, claim(session, NOW, 1)[0], NOW)
+            assert outbox.tells(session, **question(asked)) is told
+
+    def test_is_nothing_of_what_was_dropped(self, database: Database) -> None:
+        with database.write() as session:
+            add(session, "a", 1)
+            outbox.settle(session, claim(session, NOW, 1)[0], state=Sending.DROPPED)
+            assert not outbox.tells(session, **question({}))
+
+
+class TestWhatAPersonWasTold:
+    @ASKED
     def test_is_asked_of_what_was_sent(self, database: Database, asked: dict[str, Any], told: bool) -> None:
-        question: dict[str, Any] = {
-            "recipient": KARIM, "kinds": ("list",), "item": 1, "since": NOW - MINUTE,
-        }  # fmt: skip
         with database.write() as session:
             add(session, "a", 1)
             send(session, claim(session, NOW, 1)[0])
-            found = outbox.has_told(session, **(question | asked))
-            assert found is told
+            assert outbox.has_told(session, **question(asked)) is told
 
     def test_is_nothing_while_it_only_waits(self, database: Database) -> None:
         with database.write() as session:
