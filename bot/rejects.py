@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from rules.row_guard import harmless
+from rules.row_guard import MASKED, harmless, lost_zero
 from rules.tables import Row, folded
 
 LINE, WHY = "linje", "hvorfor"
@@ -33,7 +33,7 @@ class Rejects:
         if self._file is None:
             self._begin()
         cells = [row.cells.get(name, "") for name in self._header]
-        self._writer.writerow([*map(harmless, cells), row.line, harmless(why)])
+        self._writer.writerow([*map(_shown, cells), row.line, harmless(why)])
 
     def _begin(self) -> None:
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -51,6 +51,10 @@ class Rejects:
     ) -> None:
         if self._file is not None:
             self._file.close()
+
+
+def _shown(cell: str) -> str:
+    return MASKED if lost_zero(cell) else harmless(cell)
 
 
 def beside(file: Path) -> Path:

@@ -13,6 +13,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 AS_TEXT = "'"
 MASKED = "••••"
 # No number has fewer digits than one whose day and month are written with one each, nor more between them.
+_NINE_DIGITS = re.compile(r"[0-9]{9}")
 _CHAIN = re.compile(r"\d(?:[\W_]{0,4}\d){7}")
 
 
@@ -20,6 +21,14 @@ class PersonalNumberError(FristvagtError):
     def __init__(self) -> None:
         super().__init__(
             "Rækken har noget, der ligner et CPR-nummer. Skriv sagsnummeret i stedet, og slet CPR-nummeret."
+        )
+
+
+class LostZeroError(FristvagtError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Sagsnummeret ligner et CPR-nummer, som et regneark har taget det første 0 fra. "
+            "Skriv sagsnummeret i stedet. Er det sagens nummer, så skriv et bogstav foran."
         )
 
 
@@ -35,6 +44,11 @@ def refuse_personal(cells: Iterable[str]) -> None:
     """Raise `PersonalNumberError` for a number shaped like a CPR number, or what is left of a masked one."""
     if any(MASKED in cell or _personal(cell) for cell in cells):
         raise PersonalNumberError
+
+
+def lost_zero(cell: str) -> bool:
+    """Whether it is a personal number without its first 0, as a spreadsheet writes what it takes for one."""
+    return _NINE_DIGITS.fullmatch(cell.strip()) is not None and contains_cpr(f"0{cell.strip()}")
 
 
 def refuse_formulas(cells: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from rules.case_ref import case_ref
 from rules.catalogue import Catalogue
 from rules.errors import FristvagtError
 from rules.office import Office, Team
-from rules.row_guard import refuse_formulas, refuse_personal
+from rules.row_guard import LostZeroError, lost_zero, refuse_formulas, refuse_personal
 from rules.rule_choice import RuleChoice
 from rules.statute import Rule, Unit
 from rules.table_errors import MissingColumnError
@@ -186,6 +186,8 @@ def _reference(written: str) -> str:
     reference = case_ref(written)
     if not reference:
         raise FristvagtError("Sagsnummeret mangler.")
+    if lost_zero(reference):
+        raise LostZeroError
     return reference
 
 

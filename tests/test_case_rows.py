@@ -9,7 +9,7 @@ import pytest
 
 from bot.office_file import EXAMPLE, load_office
 from rules.catalogue import catalogue_of
-from rules.row_guard import PersonalNumberError
+from rules.row_guard import LostZeroError, PersonalNumberError
 from rules.shipped import shipped
 from rules.statute import Length, Mark, Unit
 from rules.table_errors import MissingColumnError
@@ -21,6 +21,7 @@ from storage.people import Staff
 from tests.cpr_examples import WRITTEN_AS_CPR
 from tests.deadlines import LOCAL, RULE_85, RULE_100_OLD
 
+WITHOUT_ZERO = WRITTEN_AS_CPR[0].removeprefix("0")
 OFFICE = load_office(EXAMPLE)
 TODAY = date(2026, 11, 26)
 CHOSEN = replace(RULE_85, key="valgt", paragraph="3", length=Length(Unit.CHOSEN))
@@ -156,6 +157,15 @@ class TestRefused:
     def test_a_personal_number_in_any_column_and_it_is_not_repeated(self, number: str) -> None:
         for column in ("Sagsnummer", "Modtaget", "Noter fra systemet"):
             assert refusal(**{column: number}) == str(PersonalNumberError())
+
+    def test_one_whose_first_zero_a_spreadsheet_took(self) -> None:
+        said = refusal(Sagsnummer=WITHOUT_ZERO)
+        assert said == str(LostZeroError())
+        assert WITHOUT_ZERO not in said
+
+    @pytest.mark.parametrize("number", [f"S{WITHOUT_ZERO}", WITHOUT_ZERO[:-1], "991901234", "123456789"])
+    def test_no_other_long_number(self, number: str) -> None:
+        assert read(Sagsnummer=number).case_ref == number
 
     def test_what_is_left_of_a_masked_one(self) -> None:
         assert "CPR-nummer" in refusal(Sagsnummer="010190-••••")

@@ -199,6 +199,15 @@ class TestRejects:
         assert CPR[-4:] not in done.output + written
         assert written.count(MASKED) == 2
 
+    def test_one_without_its_first_zero_is_neither_written_nor_said(self, desk: Desk) -> None:
+        short = WRITTEN_AS_CPR[0].removeprefix("0")
+        assert len(short) == 9
+        desk.door.write("sager.csv", table({"Sagsnummer": short}))
+        done = desk.door.run("import", "deadlines", "sager.csv")
+        written = (desk.door.folder / "sager.afvist.csv").read_text("utf-8-sig")
+        assert "det første 0" in written
+        assert short[-4:] not in done.output + written
+
     def test_nothing_in_it_works_as_a_formula(self, desk: Desk) -> None:
         bad = {"Sagsnummer": "=CMD()", "Sagsbehandler": "@x", "Noter": "+45 22 33 44 55"}
         desk.door.write("sager.csv", table(bad, header=(*HEADER, "Noter")))
