@@ -77,7 +77,7 @@ def _as_json(verdict: Verdict, taken: Taken) -> str:
 
 def _said(verdict: Verdict, taken: Taken) -> str:
     figures = asdict(verdict)
-    acts = figures.pop("acts")
+    acts, evidence = figures.pop("acts"), figures.pop("evidence")
     months = [
         (
             str(one.day),
@@ -87,4 +87,4 @@ def _said(verdict: Verdict, taken: Taken) -> str:
         for one in taken.footprints
     ]
     lines = [*figures.items(), ("", ""), *acts.items(), ("", ""), *months, ("notes_mb", taken.notes_mb)]
-    return "\n".join(f"{name:<18} {value}".rstrip() for name, value in lines)
+    return "\n".join([*(f"{name:<18} {value}".rstrip() for name, value in lines), *evidence])

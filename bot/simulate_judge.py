@@ -20,6 +20,7 @@ from storage.case_models import CaseClock
 from storage.models import Event
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+MOST_SAID = 20
 URGENT = (notices.URGENT, notices.URGENT_LEAD)
 
 
@@ -51,6 +52,7 @@ class Verdict:
     case_untold: int  # a statutory date passed, and no list of its last working day spoke of it
     week_astray: int  # counts of the week that named an item, or went to somebody who leads nobody
     ill: int  # a lead was told that the bot had left something undone
+    evidence: list[str]  # what was told twice or astray, so that it can be looked for
 
     @property
     def wrong(self) -> dict[str, int]:
@@ -99,6 +101,7 @@ def judge(simulation: Simulation) -> Verdict:
         a_day = _a_day(sent)
         unshown = _unshown(sent, audit, recorder.first_shown)
         only_counted = sum(_counted(recorder.last_drawn, late) for late in unshown)
+        twice, astray = _told_twice(audit, sent), _astray(audit.absences.values(), office, sent)
         return Verdict(
             days=simulation.plan.days,
             calls=simulation.reception.logged,
@@ -117,13 +120,14 @@ def judge(simulation: Simulation) -> Verdict:
             outside_hours=sum(not _in_hours(office, one) for one in sent),
             to_absent=_to_absent(audit.absences.values(), recorder.told),
             over_budget=sum(n > office.notices.dms_a_day for n in a_day.values()),
-            told_twice=_told_twice(audit, sent),
+            told_twice=len(twice),
             lost=simulation.reception.logged + simulation.cases.registered - stored(session),
             untold=len(unshown) - only_counted,
             only_counted=only_counted,
             case_untold=untold_cases(session, office, recorder.told, audit.kinds),
-            week_astray=_astray(audit.absences.values(), office, sent),
+            week_astray=len(astray),
             ill=sum(one.kind == notices.ILL for one in sent),
+            evidence=(twice + astray)[:MOST_SAID],
         )
 
 
@@ -167,7 +171,7 @@ def _to_absent(absences: Iterable[Gone], told: Iterable[Told]) -> int:
     return sum(any(absence.covers(one.at) for absence in away[one.recipient]) for one in told)
 
 
-def _told_twice(audit: Audit, sent: Sequence[Notice]) -> int:
+def _told_twice(audit: Audit, sent: Sequence[Notice]) -> list[str]:
     """The same message twice, a second list that day or week in counts, a call warned of a second time."""
     posted = Counter(one.told.outbox_id for one in sent)
     listed = Counter((one.told.recipient, one.day) for one in sent if one.kind == notices.LIST)
@@ -180,20 +184,26 @@ def _told_twice(audit: Audit, sent: Sequence[Notice]) -> int:
     counted = Counter(
         (one.told.recipient, one.day.isocalendar()[:2]) for one in sent if one.kind == notices.WEEK
     )
-    told = [*posted.values(), *listed.values(), *warned.values(), *counted.values()]
-    return sum(times - 1 for times in told)
+    told = {"message": posted, "list": listed, "warning": warned, "week": counted}
+    return [
+        f"{what}: {which}"
+        for what, times in told.items()
+        for which, often in times.items()
+        for _ in range(often - 1)
+    ]
 
 
-def _astray(absences: Iterable[Gone], office: Office, sent: Iterable[Notice]) -> int:
+def _astray(absences: Iterable[Gone], office: Office, sent: Iterable[Notice]) -> list[str]:
     """Counts of the week that named an item, or went to neither a lead nor anybody in a lead's place."""
     leading = {one for team in office.teams for one in (*team.leads(), team.duty)}
     standing_in = [one for one in absences if one.deputy is not None]
-    return sum(
-        bool(one.told.numbers)
-        or not (one.told.recipient in leading or _stands_in(standing_in, one.told.recipient, one.told.at))
+    return [
+        str(one.told)
         for one in sent
         if one.kind == notices.WEEK
-    )
+        if one.told.numbers
+        or not (one.told.recipient in leading or _stands_in(standing_in, one.told.recipient, one.told.at))
+    ]
 
 
 def _stands_in(absences: Iterable[Gone], person: str, at: datetime) -> bool:
