@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -184,7 +185,7 @@ def _told_twice(audit: Audit, sent: Sequence[Notice]) -> list[str]:
     counted = Counter(
         (one.told.recipient, one.day.isocalendar()[:2]) for one in sent if one.kind == notices.WEEK
     )
-    told = {"message": posted, "list": listed, "warning": warned, "week": counted}
+    told: dict[str, Counter[Any]] = {"message": posted, "list": listed, "warning": warned, "week": counted}
     return [
         f"{what}: {which}"
         for what, times in told.items()
