@@ -161,18 +161,3 @@ def begun(session: Session, by: datetime, now: datetime) -> Sequence[Absence]:
     running = (Absence.starts_at <= by, Absence.ends_at > now, Absence.cancelled_at.is_(None))
     ahead = Absence.set_at < Absence.starts_at
     return session.scalars(select(Absence).where(*running, ahead).order_by(Absence.id)).all()
-
-
-def returned(session: Session, person: str, since: datetime, now: datetime) -> Absence | None:
-    """The absence the person came back from between `since` and `now`."""
-    return session.scalars(
-        select(Absence)
-        .where(
-            Absence.person_id == person,
-            Absence.cancelled_at.is_(None),
-            Absence.ends_at > since,
-            Absence.ends_at <= now,
-        )
-        .order_by(Absence.ends_at.desc())
-        .limit(1)
-    ).first()

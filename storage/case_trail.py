@@ -54,3 +54,9 @@ def _no_longer_logged(case: CaseClock, logged: Sequence[SentLetter]) -> list[Sen
     known = {one.sent_on for one in logged}
     days = {one for one in (case.first_announced_on, case.announced_on) if one is not None} - known
     return [SentLetter(day, case.announced_to) for day in sorted(days) if case.announced_to is not None]
+
+
+def was_erased(session: Session, number: int) -> bool:
+    """Whether what was known of the case was erased on request, as far back as the log is kept."""
+    erased = select(Event.id).where(Event.deadline_id == number, Event.action == "erased")
+    return session.scalar(erased.limit(1)) is not None

@@ -11,9 +11,9 @@ from rules.period import count
 from rules.statute import ANNOUNCED, Ends, Kind, Length, Rule, Unit, Whose
 from storage import clocks, complaint_chain, notices, people
 from storage.case_models import CaseClock
-from storage.case_trail import running_from
+from storage.case_trail import running_from, was_erased
 from storage.cases import still_running
-from storage.endings import ForgottenError, StillOpenError
+from storage.endings import ErasedCaseError, ForgottenError, StillOpenError
 from storage.figure_changes import following
 from storage.intake import lock
 from storage.models import Deadline, LateWhy, Result, State, Waiting
@@ -306,14 +306,16 @@ def reopen(
 ) -> Deadline:
     """It was ended by mistake; the dates stay.
 
-    Raises `StillOpenError` and `ForgottenError`; and what `refuse_reopening` raises for a complaint that went
-    on or is closed, unless it is being corrected.
+    Raises `StillOpenError`, `ForgottenError` and `ErasedCaseError`; and what `refuse_reopening` raises for a
+    complaint that went on or is closed, unless it is being corrected.
     """
     deadline, case = lock(session, number), session.get_one(CaseClock, number)
     if deadline.state is State.OPEN:
         raise StillOpenError(number)
     if deadline.state is State.WITHDRAWN:
         raise ForgottenError(number)
+    if was_erased(session, number):
+        raise ErasedCaseError(number)
     if not correcting:
         complaint_chain.refuse_reopening(session, number)
     with following(session, office, [deadline], now):

@@ -45,6 +45,16 @@ class ErasedError(FristvagtError):
         )
 
 
+class ErasedCaseError(FristvagtError):
+    """What was known of the case is erased: nobody could tell whose deadline it is."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            "Oplysningerne på nr. {number} er slettet. Registrér fristen igen, hvis den stadig løber.",
+            number=number,
+        )
+
+
 class StillOpenError(FristvagtError):
     """There is nothing to take up again."""
 

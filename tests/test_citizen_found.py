@@ -13,15 +13,16 @@ from storage import bytes_gone, complaint_work, keys, tracing
 from storage.case_models import CaseClock
 from storage.complaint_models import BoardRuling, Complaint, CorrectWhy, Stage
 from storage.complaint_work import NewComplaint, Ruling
-from storage.models import Callback, Result
+from storage.models import Callback, Result, State
 from storage.vault import Vault, generate_key
-from tests.case_desk import opened, today
+from tests.case_desk import item, opened, today
 from tests.cases import SUPPORT
 from tests.deadlines import with_rules
 from tests.front_desk import JONNA, KARIM, MAJA
 from tests.front_door import FrontDoor
 from tests.privacy_desk import CASE, PrivacyDesk, privacy_desk, privacy_door
 from tests.test_chain_corrections import complaint, partly, stands, window_of
+from tests.world import text_of
 from views import ids
 
 KEY = generate_key()
@@ -173,6 +174,15 @@ def test_a_complaint_goes_on_when_only_what_came_before_is_erased(desk: PrivacyD
         kept = session.get_one(Complaint, number)
         assert (kept.stage, kept.latest_id, kept.ended_on) == (Stage.FORWARDING, running, None)
         assert session.get_one(CaseClock, number).case_ref_sealed is None
+
+
+def test_what_is_erased_is_not_taken_up_again(desk: PrivacyDesk, door: FrontDoor) -> None:
+    number = desk.register(CASE)
+    desk.decide(number)
+    assert door.run("erase", "--item", f"{number}", "--yes").exit_code == 0
+    desk.press(KARIM, ids.CASE_REOPEN, number)
+    assert "Registrér fristen igen" in text_of(desk.modal())
+    assert item(desk, number).state is State.CLOSED
 
 
 def test_on_postgresql_every_table_that_held_something_is_vacuumed(postgresql_with_tables: str) -> None:
