@@ -28,7 +28,7 @@ MADE = 100_000  # beyond that they are copied
 BATCH_OF_DAYS = 50
 AGO = timedelta(days=31)  # from an opened clock's logging to its next step
 SEED = 1
-OWNERS = 40
+STRANGERS = tuple(f"U0BENCH{n:02}" for n in range(40))
 RULES = 12
 FILLED: tuple[type[Base], ...] = (Deadline, Callback, CaseClock, Attempt, Event)
 SEALED = bytes(60)
@@ -52,15 +52,25 @@ class Batch:
     events: list[Values] = field(default_factory=list)
 
 
-def fill(database: Database, office: Office, rows: int, now: datetime, *, logged: bool = True) -> None:
+def fill(
+    database: Database,
+    office: Office,
+    rows: int,
+    now: datetime,
+    *,
+    logged: bool = True,
+    owners: Sequence[str] = STRANGERS,
+) -> None:
     """Store so many of each, the oldest first, the newest logged yesterday.
 
     Not `logged`: without events, which an engine would be tying to the chain all the while it is measured.
+    `owners`: the office's own people where an engine runs, which gives back what strangers have open.
     """
     with database.write() as session:
-        _insert(session, Person, [_person(n, now) for n in range(OWNERS)])
+        people = [{"slack_id": one, "name": f"Medarbejder {one}", "updated_at": now} for one in owners]
+        _insert(session, Person, people)
     with _indexed_afterwards(database):
-        _fill(database, _Made(office, now, logged=logged), rows, now)
+        _fill(database, _Made(office, now, logged=logged, owners=owners), rows, now)
     _counted(database)
 
 
@@ -128,20 +138,12 @@ def _insert(session: Session, model: type[Base], rows: Sequence[Values]) -> None
         session.execute(insert(cast("Table", model.__table__)), rows)
 
 
-def _person(n: int, now: datetime) -> Values:
-    return {"slack_id": _owner(n), "name": f"Medarbejder {n}", "updated_at": now}
-
-
-def _owner(n: int) -> str:
-    return f"U0BENCH{n:02}"
-
-
 class _Made:
     """Makes rows, the same ones each time."""
 
-    def __init__(self, office: Office, now: datetime, *, logged: bool) -> None:
+    def __init__(self, office: Office, now: datetime, *, logged: bool, owners: Sequence[str]) -> None:
         self._chance, self._now = random.Random(SEED), now  # noqa: S311 - rows to measure on
-        self._logged = logged
+        self._logged, self._owners = logged, owners
         self._teams = [team.key for team in office.teams]
         ours = [rule for rule in shipped() if rule.whose is Whose.AUTHORITY]
         self._rules = [(rule, rule.frozen(), rule.fingerprint) for rule in ours[:RULES]]
@@ -182,7 +184,7 @@ class _Made:
         return {
             "deadline_id": number,
             "at": at,
-            "by": _owner(0),
+            "by": self._owners[0],
             "outcome": Outcome.SPOKE if spoke else Outcome.NO_ANSWER,
             "in_telephone_hours": self._chance.random() < IN_HOURS,
         }
@@ -192,7 +194,7 @@ class _Made:
         for action in ("call_logged", *again):
             yield {
                 "at": at,
-                "actor": _owner(0),
+                "actor": self._owners[0],
                 "action": action,
                 "result": "done",
                 "deadline_id": number,
@@ -237,8 +239,8 @@ class _Made:
         return {
             "id": self._number,
             "team_key": self._chance.choice(self._teams),
-            "owner_id": _owner(self._chance.randrange(OWNERS)),
-            "logged_by": _owner(0),
+            "owner_id": self._chance.choice(self._owners),
+            "logged_by": self._owners[0],
             "logged_at": at,
             "received_as": at,
             "goal_at": goal,

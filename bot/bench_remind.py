@@ -133,7 +133,8 @@ def _ours(kind: Kind, server: str, reminders: int) -> Iterator[Ours]:
     office, courier = load_office(EXAMPLE), Recording()
     with kind.opened(server, durable=True) as database:
         # So many calls, and as many cases: each half of the reminders.
-        fill(database, office, max(1, reminders // 2), NOW, logged=False)
+        owners = sorted(office.people())
+        fill(database, office, max(1, reminders // 2), NOW, logged=False, owners=owners)
         open_all(database, NOW + TO_COME)
         with database.write() as session:
             people.remember(session, [Known(one.id, one.name) for one in DEMO_PEOPLE], NOW)

@@ -86,7 +86,8 @@ def _settings(kind: Kind, server: str, slack: LocalSlack, reminders: int) -> Ite
     """What the bot is started with, on a fresh database with so many items that are open for weeks yet."""
     with kind.opened(server) as database:
         if reminders:
-            fill(database, load_office(EXAMPLE), reminders // 2, NOW, logged=False)
+            office = load_office(EXAMPLE)
+            fill(database, office, reminders // 2, NOW, logged=False, owners=sorted(office.people()))
             open_all(database, NOW + timedelta(days=30))
         yield environment(
             DATABASE_URL=url_of(database), ENCRYPTION_KEYS=generate_key(), SLACK_API_URL=slack.api_url
