@@ -57,7 +57,7 @@ class Audit:
     kinds: dict[int, tuple[str, str]] = field(default_factory=dict)  # of messages, with the team's key
     absences: dict[int, Gone] = field(default_factory=dict)
     late: dict[int, Late] = field(default_factory=dict)
-    rung: dict[int, datetime] = field(default_factory=dict)  # when each call was first rung
+    rung: dict[int, datetime | None] = field(default_factory=dict)  # when each call was first rung
 
     def look(self, session: Session, ticked: datetime) -> None:
         """Judge the tables just after the engine's tick at `ticked`."""
@@ -70,9 +70,9 @@ class Audit:
         fresh = select(Outbox.id, Outbox.kind, Outbox.team_key).where(Outbox.id > max(self.kinds, default=0))
         self.kinds |= {number: (kind, team) for number, kind, team in session.execute(fresh)}
         self.absences |= {one.id: _gone(one) for one in session.scalars(select(Absence))}
-        kept = set(session.scalars(select(Callback.deadline_id)))
-        self.rung = _without(self.rung, kept) | _rung(session)
-        self.late = _without(self.late, kept) | {one.number: one for one in _late(session, ticked)}
+        rung = _rung(session)
+        self.rung |= rung
+        self.late = _without(self.late, set(rung)) | {one.number: one for one in _late(session, ticked)}
 
 
 def _without(known: dict[int, T], numbers: set[int]) -> dict[int, T]:
@@ -85,9 +85,9 @@ def _gone(row: Absence) -> Gone:
     return Gone(row.person_id, row.deputy_id, row.starts_at, until, row.set_at)
 
 
-def _rung(session: Session) -> dict[int, datetime]:
+def _rung(session: Session) -> dict[int, datetime | None]:
     rows = session.execute(select(Callback.deadline_id, Callback.first_attempt_at))
-    return {number: at for number, at in rows if at is not None}
+    return {row.deadline_id: row.first_attempt_at for row in rows}
 
 
 def _late(session: Session, now: datetime) -> Iterable[Late]:

@@ -212,8 +212,8 @@ def _stands_in(absences: Iterable[Gone], person: str, at: datetime) -> bool:
 
 
 def _unrung(audit: Audit, told: Told) -> Iterable[int]:
-    """What a warning warned of: a call rung before only went along."""
-    return (one for one in told.numbers if audit.rung.get(one, NEVER) > told.at)
+    """The calls a warning warned of: one rung before only went along, and a date may be warned of again."""
+    return (one for one in told.numbers if one in audit.rung and (audit.rung[one] or NEVER) > told.at)
 
 
 def _unshown(sent: Iterable[Notice], audit: Audit, first_shown: dict[int, datetime]) -> list[Late]:

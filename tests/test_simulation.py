@@ -283,6 +283,16 @@ class TestTheJudgeSees:
         tampered.change(lambda session: session.execute(delete(Absence)))
         assert tampered.wrong() == {}
 
+    def test_not_told_twice_when_a_statutory_date_is_warned_of_again(self, tampered: Tampered) -> None:
+        told = tampered.told[:2]
+        with tampered.simulation.stage.database.read() as session:
+            number = session.scalars(select(CaseClock.deadline_id)).first()
+        assert number is not None
+        tampered.call(told, notices.WARN)
+        for one in told:
+            _put(tampered, one, replace(one, recipient=told[0].recipient, numbers=(number,)))
+        assert tampered.wrong().get("told_twice", 0) == 0
+
     def test_to_absent_when_retention_has_deleted_the_absence(self, tampered: Tampered) -> None:
         self.test_to_absent_when_the_recipient_was_away(tampered)
         tampered.change(lambda session: session.execute(delete(Absence)))
@@ -295,7 +305,7 @@ class TestTheJudgeSees:
 
     def test_not_told_twice_when_the_deleted_call_was_rung(self, tampered: Tampered) -> None:
         told, rung = tampered.told[-2:], tampered.simulation.audit.rung
-        number = next(one for one in sorted(rung) if rung[one] <= told[0].at)
+        number = next(one for one, at in sorted(rung.items()) if at is not None and at <= told[0].at)
         tampered.call(told, notices.WARN)
         for one in told:
             _put(tampered, one, replace(one, recipient=told[0].recipient, numbers=(number,)))
