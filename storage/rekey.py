@@ -22,7 +22,7 @@ from storage.complaint_models import Complaint
 from storage.complaint_twins import ANOTHER
 from storage.intake import PHONE
 from storage.models import Callback, KeyCheck
-from storage.vault import DAMAGED, TamperedError, Vault
+from storage.vault import DAMAGED, Vault, VaultError
 
 ID_AT, ID_BYTES = 2, 4  # where the key's id stands in what is sealed, counted from 1
 CALL_FIELDS = ("name", "phone", "note", "case_ref")
@@ -56,11 +56,11 @@ class OldKeyStillWritesError(FristvagtError):
         )
 
 
-class OddRowsError(TamperedError):
+class OddRowsError(VaultError):
     """Some rows cannot be opened, and so not be sealed anew; all others are."""
 
     def __init__(self, numbers: Sequence[int]) -> None:
-        super(TamperedError, self).__init__(
+        super().__init__(
             "Oplysningerne om nr. {numbers} kan ikke læses: de er ændret eller flyttet, siden de blev gemt. "
             "Alt andet er krypteret igen. Gendan dem fra en sikkerhedskopi, eller slet dem med erase --item, "
             "og kør kommandoen igen. Behold den gamle nøgle så længe.",
