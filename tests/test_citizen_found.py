@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -195,13 +196,20 @@ def test_on_postgresql_every_table_that_held_something_is_vacuumed(postgresql_wi
             assert held <= set(session.scalars(swept))
 
 
+@contextmanager
+def on_sqlite(
+    url: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[PrivacyDesk, FrontDoor]]:
+    with privacy_desk(url, Vault.from_keys([KEY])) as desk:
+        with desk.database.write() as session:
+            keys.remember(session, desk.vault)
+        yield desk, privacy_door(desk, url, KEY, folder, monkeypatch)
+
+
 def test_bytes_that_somebody_still_reads_are_said_and_not_called_gone(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with privacy_desk(sqlite_url, Vault.from_keys([KEY])) as desk:
-        door = privacy_door(desk, sqlite_url, KEY, tmp_path, monkeypatch)
-        with desk.database.write() as session:
-            keys.remember(session, desk.vault)
+    with on_sqlite(sqlite_url, tmp_path, monkeypatch) as (desk, door):
         numbers = [desk.ring(), desk.ring()]
         with desk.database.read() as session:
             session.scalars(select(Callback.ref)).all()
@@ -214,10 +222,7 @@ def test_bytes_that_somebody_still_reads_are_said_and_not_called_gone(
 def test_a_restore_names_what_was_erased_since_the_backup(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with privacy_desk(sqlite_url, Vault.from_keys([KEY])) as desk:
-        door = privacy_door(desk, sqlite_url, KEY, tmp_path, monkeypatch)
-        with desk.database.write() as session:
-            keys.remember(session, desk.vault)
+    with on_sqlite(sqlite_url, tmp_path, monkeypatch) as (desk, door):
         before, after = desk.ring(), desk.ring("+4543570010")
         desk.close(before)
         assert door.run("erase", "--item", f"{before}", "--yes").exit_code == 0
