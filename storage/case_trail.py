@@ -11,7 +11,7 @@ from storage.case_models import CaseClock
 from storage.caselist import CaseItem, items
 from storage.models import Deadline, Event, State
 
-ANNOUNCED = "deadline_announced"
+ANNOUNCED, ERASED = "deadline_announced", "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +58,5 @@ def _no_longer_logged(case: CaseClock, logged: Sequence[SentLetter]) -> list[Sen
 
 def was_erased(session: Session, number: int) -> bool:
     """Whether what was known of the case was erased on request, as far back as the log is kept."""
-    erased = select(Event.id).where(Event.deadline_id == number, Event.action == "erased")
+    erased = select(Event.id).where(Event.deadline_id == number, Event.action == ERASED)
     return session.scalar(erased.limit(1)) is not None

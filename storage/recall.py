@@ -12,10 +12,10 @@ from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.orm import Session
 
 from storage import events, mailbox, notices, outbox, schedule
+from storage.case_trail import ERASED
 from storage.models import Deadline, Event, JobRun, Outbox, Person, Sending
 
 RESTORED, RECALLED = "restored", "recalled"
-ERASED = "erased"
 # What left just before the backup may not have been noted in it, and clocks differ a little.
 MARGIN = timedelta(minutes=10)
 # Older messages are not looked at any more, so they need not be drawn again.
