@@ -11,7 +11,6 @@ from rules.errors import FristvagtError
 from rules.office import Office
 from storage import clocks, complaint_chain, events, forgetting, notices, outbox, people
 from storage.case_models import CaseClock
-from storage.case_trail import ERASED
 from storage.figure_changes import following
 from storage.intake import lock
 from storage.models import CALLBACK, LIVE, Callback, Deadline, State
@@ -94,7 +93,9 @@ def erase(
     for one in deadlines:
         outbox.touch(session, one.id)
         reason = why.value if why else None
-        events.record(session, at=now, actor=by, action=ERASED, item=one.id, why=reason, open=one in running)
+        events.record(
+            session, at=now, actor=by, action="erased", item=one.id, why=reason, open=one in running
+        )
     session.expire_all()
     return held
 
