@@ -79,7 +79,6 @@ EVENT_NAMES = {
     "call_corrected": "et opkald er rettet",
     "call_undone": "et opkald er fortrudt",
     "called_again": "borgeren ringede igen",
-    "call_joined": "to skrev det samme opkald ned; det blev til ét",
     "reassigned": "et opkald er givet videre",
     "handed_over": "et opkald er flyttet sammen med alle en kollegas",
     "handover_undone": "flytningen er fortrudt, og opkaldet er tilbage",

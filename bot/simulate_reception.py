@@ -91,7 +91,8 @@ class Reception:
         elif stage.happens(CORRECTED):
             stage.act("corrected", lambda one: self._correct(one, number, team, call, at, soon))
         elif call.phone is not None and stage.happens(WRITTEN_TWICE):
-            stage.act("written_twice", lambda one: self._joined(one, str(call.phone), at))
+            # A colleague wrote the same call down, was shown it, and noted it there.
+            stage.act("written_twice", lambda one: self._noted_again(one, number, at))
 
     def _correct(
         self, session: Session, number: int, team: Team, call: Call, at: datetime, now: datetime
@@ -102,9 +103,6 @@ class Reception:
         kept = promise(team.calendar, office.callback, at)
         return intake.correct(session, office, vault, number, other, by=RECEPTION, now=now, promise=kept)
 
-    def _joined(self, session: Session, phone: str, at: datetime) -> None:
-        """A colleague wrote the same call down within the minute."""
-        colleague, now = self.stage.office.teams[0].lead, at + timedelta(seconds=30)
-        twin = repeat.same_call(session, self.stage.vault, phone, by=colleague, now=now)
-        if twin is not None:
-            repeat.join(session, twin, by=colleague, now=now, key=f"twin:{twin.id}")
+    def _noted_again(self, session: Session, number: int, at: datetime) -> None:
+        office, now = self.stage.office, at + timedelta(seconds=30)
+        repeat.called_again(session, office, number, by=office.teams[0].lead, now=now)

@@ -13,7 +13,7 @@ from handlers.press import Press, new, perform
 from handlers.saving import correct, log_form, receipt
 from rules.rights import Action, may
 from storage.database import UNAVAILABLE
-from storage.intake import Call, TooLateToAmendError
+from storage.intake import TooLateToAmendError
 from storage.models import Deadline
 from views import ids
 from views.blocks import Block
@@ -67,22 +67,15 @@ def _log(desk: Desk, body: Body, ack: Ack, fields: Typed, *, second: bool = Fals
     call = call_input.call(desk.office, fields)
     form = form_key_of(body)
     try:
-        again = None if second else _again(desk, call, fields, form=form, by=user_of(body))
-        if again is not None:
-            return ack(response_action="update", view=again)
         saved = log_form(desk, call, by=user_of(body), key=key_of(body), form=form, second=second)
+        if isinstance(saved, repeat.Earlier):
+            return ack(response_action="update", view=repeat.offer(desk, _typed_again(desk, fields), saved))
     except UNAVAILABLE:
         return say(desk, body, ack, unavailable(desk, body))
     except TooLateToAmendError as error:
         return say(desk, body, ack, desk.texts.say(error))
     desk.nudge()
     return ack(response_action="update", view=view(desk.texts, saved))
-
-
-def _again(desk: Desk, call: Call, fields: Typed, *, form: str, by: str) -> Block | None:
-    if call.phone is None:
-        return None
-    return repeat.offer(desk, lambda: _typed_again(desk, fields), call.phone, by=by, unless=form)
 
 
 def _typed_again(desk: Desk, fields: Typed) -> Draft:

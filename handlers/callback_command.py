@@ -14,6 +14,7 @@ from handlers.owner_presses import reopening
 from handlers.payload import Body, key_of, text_of, user_of
 from handlers.permission import permitted
 from handlers.press import on_call
+from handlers.repeat import Earlier, earlier
 from handlers.saving import log
 from handlers.whom import PERSON, TEAM, chosen, known_people, leave, option_for
 from rules.cpr import REFUSAL, contains_cpr, mask_cpr
@@ -29,7 +30,7 @@ from storage.intake import Call
 from views import words
 from views.blocks import inert
 from views.call_form import MOST_NAME, Draft, form
-from views.receipt import blocks, sentence
+from views.receipt import Receipt, blocks, sentence
 from views.replies import found, help_text, not_saved, not_yours
 
 HELP = frozenset({"help", "hjælp", "hjaelp", "?"})
@@ -99,30 +100,33 @@ def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
         desk.remind(session)
         line = _parsed(session, desk, text)
         away = _away(session, desk, line)
-    again = _again(desk, body, line)
-    if again is not None:
-        show(desk, body, again)
-        return ack()
     unclear = (inert(desk.texts.say(one)) for one in line.unclear)
     doubts = (*unclear, *_too_long(desk, line)) or away
-    if doubts:
-        show(desk, body, _prefilled(desk, line, say="\n".join(doubts)))
-        return ack()
     try:
-        receipt = log(desk, _call(desk, line), by=user_of(body), key=key_of(body))
+        stored = _earlier(desk, body, line) if doubts else _log(desk, body, line)
     except UNAVAILABLE:
         show(desk, body, _prefilled(desk, line, say=not_saved(desk.texts)))
         return ack()
-    desk.nudge()
-    t = desk.texts
-    return ack(text=sentence(t, receipt), blocks=blocks(t, receipt), response_type="ephemeral")
+    if isinstance(stored, Receipt):
+        desk.nudge()
+        t = desk.texts
+        return ack(text=sentence(t, stored), blocks=blocks(t, stored), response_type="ephemeral")
+    if stored is not None:
+        show(desk, body, repeat.offer(desk, _draft(desk, line), stored))
+    else:
+        show(desk, body, _prefilled(desk, line, say="\n".join(doubts)))
+    return ack()
 
 
-def _again(desk: Desk, body: Body, line: OneLine) -> Body | None:
-    """What is already open from the number."""
-    if line.phone is None:
-        return None
-    return repeat.offer(desk, lambda: _draft(desk, line), line.phone, by=user_of(body), unless=key_of(body))
+def _log(desk: Desk, body: Body, line: OneLine) -> Receipt | Earlier:
+    return log(desk, _call(desk, line), by=user_of(body), key=key_of(body))
+
+
+def _earlier(desk: Desk, body: Body, line: OneLine) -> Earlier | None:
+    """What is already open from the number: said before any doubt is."""
+    with desk.database.write() as session:
+        desk.remind(session)
+        return earlier(desk, session, line.phone, by=user_of(body), unless=key_of(body), now=desk.clock())
 
 
 def _too_long(desk: Desk, line: OneLine) -> tuple[str, ...]:

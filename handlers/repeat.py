@@ -1,6 +1,8 @@
 """A citizen who rings again: shown before a second call is made of it, and noted by one press."""
 
-from collections.abc import Callable, Set
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
 
 from slack_bolt import Ack, BoltResponse
 from sqlalchemy.orm import Session
@@ -23,6 +25,7 @@ from views import ids, words
 from views.blocks import Block
 from views.call_form import Draft
 from views.repeat import NEW, Unkept, noted_view, repeat_form
+from views.who_rings import Hands
 
 ANY_TIME = words.BEST_TIMES[0]
 
@@ -49,23 +52,33 @@ class OtherNumberError(FristvagtError):
         )
 
 
-def offer(desk: Desk, draft: Callable[[], Draft], phone: str, *, by: str, unless: str) -> Block | None:
-    """The form with the calls already open from this number (E.164) on top; None when there are none.
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The calls that are open from a number already, in whose hands they were at `now` (aware UTC)."""
+
+    items: Sequence[WorkItem]
+    hands: Hands
+    now: datetime
+
+
+def earlier(
+    desk: Desk, session: Session, phone: str | None, *, by: str, unless: str, now: datetime
+) -> Earlier | None:
+    """What is open from the number (E.164) already, its search noted in the log; None when nothing is.
 
     None also when what has the key `unless` is saved already: then it is one of them.
     """
-    now = desk.clock()
-    with desk.database.read() as session:
-        desk.remind(session)
-        items = repeat.open_from(session, desk.vault, phone, unless=unless)
-        hands = desk.hands(session, items, now)
+    items = repeat.open_from(session, desk.vault, phone, unless=unless) if phone is not None else []
     if not items:
         return None
-    with desk.database.write() as session:
-        events.record(session, at=now, actor=by, action="number_searched", found=len(items))
-    typed = draft()
+    events.record(session, at=now, actor=by, action="number_searched", found=len(items))
+    return Earlier(items, desk.hands(session, items, now), now)
+
+
+def offer(desk: Desk, typed: Draft, found: Earlier) -> Block:
+    """The form as it was typed, with the calls already open from its number on top."""
     urgent = is_urgent(typed.topic, typed.extras)
-    return repeat_form(desk.texts, typed, items, hands, now, urgent=urgent)
+    return repeat_form(desk.texts, typed, found.items, found.hands, found.now, urgent=urgent)
 
 
 def wants_new(body: Body) -> bool:

@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
+from handlers.repeat import Earlier, earlier
 from rules.absence import Away
 from rules.callback import Promise, Unit, promise
 from rules.office import may_interrupt
 from rules.rule_search import kinds_started_by
 from rules.topics import Topic
-from storage import absences, handled, in_place, intake, notices, people, repeat
+from storage import absences, handled, in_place, intake, notices, people
 from storage.cases import started_from
 from storage.intake import Call
 from storage.models import Callback, Deadline
@@ -19,11 +20,17 @@ from views.receipt import Receipt
 from views.who_rings import instead
 
 
-def log(desk: Desk, call: Call, *, by: str, key: str) -> Receipt:
-    """Store the call and return its receipt. A second delivery of `key` returns the first receipt."""
+def log(desk: Desk, call: Call, *, by: str, key: str) -> Receipt | Earlier:
+    """Store the call and return its receipt; or what is open from its number already, and nothing is stored.
+
+    A second delivery of `key` returns the first receipt.
+    """
     now = desk.clock()
     with desk.database.write() as session:
         desk.remind(session)
+        found = earlier(desk, session, call.phone, by=by, unless=key, now=now)
+        if found is not None:
+            return found
         if handled.claim(session, now, key):
             stored = _logged(desk, session, call, by=by, now=now, key=key)
         else:
@@ -31,36 +38,31 @@ def log(desk: Desk, call: Call, *, by: str, key: str) -> Receipt:
         return receipt(desk, session, stored, now)
 
 
-def log_form(desk: Desk, call: Call, *, by: str, key: str, form: str, second: bool = False) -> Receipt:
+def log_form(
+    desk: Desk, call: Call, *, by: str, key: str, form: str, second: bool = False
+) -> Receipt | Earlier:
     """The same for a form: sent again it changes nothing, and sent again with changes it corrects.
 
-    A form stays open when Slack did not hear our answer, though the call is saved.
+    A form stays open when Slack did not hear our answer, though the call is saved. A `second` call from one
+    number is stored whatever is open.
     """
     now = desk.clock()
     with desk.database.write() as session:
         desk.remind(session)
+        found = None if second else earlier(desk, session, call.phone, by=by, unless=form, now=now)
+        if found is not None:
+            return found
         new = handled.claim(session, now, key, form)
         if form in new:
-            stored = _logged(desk, session, call, by=by, now=now, key=form, second=second)
-            return receipt(desk, session, stored, now)
-        earlier = intake.already(session, form)
+            return receipt(desk, session, _logged(desk, session, call, by=by, now=now, key=form), now)
+        stored = intake.already(session, form)
         if key in new:
-            correct(desk, session, earlier, call, by=by, now=now)
-        return receipt(desk, session, earlier, now)
+            correct(desk, session, stored, call, by=by, now=now)
+        return receipt(desk, session, stored, now)
 
 
-def _logged(
-    desk: Desk, session: Session, call: Call, *, by: str, now: datetime, key: str, second: bool = False
-) -> Deadline:
-    """A new clock; or the one a colleague made of the same call, unless this is a `second` on purpose.
-
-    What is urgent never becomes part of what is not. The `key` is claimed.
-    """
-    if call.phone is not None and not second:
-        twin = repeat.same_call(session, desk.vault, call.phone, by=by, now=now)
-        if twin is not None and (twin.urgent or not call.urgent):
-            repeat.joined(session, twin, by=by, now=now, key=key)
-            return twin
+def _logged(desk: Desk, session: Session, call: Call, *, by: str, now: datetime, key: str) -> Deadline:
+    """A new clock; the `key` is claimed."""
     kept = _promise(desk, call, now)
     return intake.enter(session, desk.office, desk.vault, call, kept, by=by, now=now, key=key)
 

@@ -1,4 +1,7 @@
-"""The nightly deletion of what is no longer kept, a small batch at a time, and its receipt in the log."""
+"""The nightly deletion of what is no longer kept, a small batch at a time, and its receipt in the log.
+
+What is left afterwards is counted, for the database to plan by.
+"""
 
 import logging
 from collections import Counter
@@ -9,7 +12,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from rules.office import Office
-from storage import bytes_gone, retention, schedule
+from storage import bytes_gone, planning, retention, schedule
 from storage.chain import ChainBrokenError
 from storage.database import UNAVAILABLE, Database
 from storage.retention import Horizons, Sweep
@@ -107,5 +110,6 @@ class Retention:
 
     def _flush(self, tonight: Tonight) -> None:
         tonight.flushes += 1
-        if bytes_gone.flush(self.database) or tonight.flushes == MOST_FLUSHES:
+        if bytes_gone.flush(self.database) or tonight.flushes >= MOST_FLUSHES:
+            planning.learn(self.database)
             self.tonight = None

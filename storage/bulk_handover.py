@@ -15,7 +15,7 @@ from storage.handover_reads import UNDO_FOR, items_of, live_of
 from storage.models import CALLBACK, LIVE, Deadline, Event, Handover, HandoverItem, State
 
 # What happens to a call without anybody having worked on it.
-UNTOUCHING = frozenset({"citizen_read", "case_read", "called_again", "call_joined", "call_corrected"})
+UNTOUCHING = frozenset({"citizen_read", "case_read", "called_again", "call_corrected"})
 
 
 class TooLateToUndoError(FristvagtError):

@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Insert, Table, insert
 from sqlalchemy.orm import Session
 
+from storage import rows
 from storage.models import Event
 
 ENGINE = "engine"  # the actor when nobody pressed anything
@@ -26,14 +27,14 @@ def record(
     """Append one event. `detail` may hold ids, times and words of ours; never what a person typed."""
     facts: dict[str, Any] = {key: value for key, value in detail.items() if value is not None}
     row = {"at": at, "actor": actor, "action": action, "deadline_id": item, "result": result, "detail": facts}
-    session.connection().execute(_appending(), row)
+    rows.connection(session).execute(_appending(), row)
 
 
 def record_many(
     session: Session, *, at: datetime, actor: str, action: str, items: Mapping[int, Mapping[str, str | None]]
 ) -> None:
     """Append one event for each of these clocks, in one round; their `detail` as in `record`."""
-    rows = [
+    new = [
         {
             "at": at,
             "actor": actor,
@@ -44,8 +45,8 @@ def record_many(
         }
         for item, detail in items.items()
     ]
-    if rows:
-        session.execute(_appending(), rows)
+    if new:
+        session.execute(_appending(), new)
 
 
 @cache

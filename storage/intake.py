@@ -12,7 +12,7 @@ from rules.callback import Promise
 from rules.errors import FristvagtError
 from rules.office import Office
 from storage import clocks, events, handled, notices, outbox, people, rows
-from storage.models import CALLBACK, LIVE, Callback, Deadline, Event, Handled, State
+from storage.models import CALLBACK, LIVE, Callback, Deadline, Handled, State
 from storage.vault import Vault
 
 AMEND_FOR = timedelta(minutes=10)
@@ -242,7 +242,7 @@ def undo(session: Session, office: Office, number: int, *, by: str, now: datetim
     if deadline.state is State.WITHDRAWN and deadline.closed_by == by:
         return deadline
     deadline = _amendable(session, number, by, now)
-    if _promised_again(session, number):
+    if session.get_one(Callback, number).repeat_calls:
         raise TooLateToAmendError
     deadline.state, deadline.closed_by, deadline.closed_at = State.WITHDRAWN, by, now
     _forget(session.get_one(Callback, number))
@@ -251,14 +251,6 @@ def undo(session: Session, office: Office, number: int, *, by: str, now: datetim
     events.record(session, at=now, actor=by, action="call_undone", item=number)
     people.want_home(session, (by, *notices.watchers(office, deadline)))
     return deadline
-
-
-def _promised_again(session: Session, number: int) -> bool:
-    """Whether a colleague has read the promise aloud too: on a second call, or with a second form."""
-    if session.get_one(Callback, number).repeat_calls:
-        return True
-    joined = select(Event.id).where(Event.deadline_id == number, Event.action == "call_joined")
-    return session.scalars(joined.limit(1)).first() is not None
 
 
 def _forget(callback: Callback) -> None:

@@ -1,30 +1,30 @@
 """A citizen who rings again: noted on the call that is already open, never a second one by accident."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import BigInteger, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from rules.office import Office
-from storage import events, handled, notices, outbox, people, rows, worklist
+from storage import events, notices, outbox, people, rows, worklist
 from storage.intake import PHONE, lock
 from storage.models import Callback, Deadline, Handled, State
 from storage.vault import Vault
 from storage.working import ClosedError
 from storage.worklist import WorkItem
 
-# Two receptionists who write the same call down within this time wrote down one call.
-SAME_CALL = timedelta(minutes=1)
-
 
 def open_from(session: Session, vault: Vault, phone: str, *, unless: str = "") -> list[WorkItem]:
     """Calls from this number (E.164) nobody has answered yet, the oldest first.
 
-    None when the form with the key `unless` is saved already: then it would find itself.
+    None when the form with the key `unless` is saved already: then it would find itself. Holds a lock on the
+    number until the transaction ends, so that of two who write it down at once one sees the other's.
     """
-    facts = {"prints": _prints(vault, phone), "unless": unless}
-    return worklist.items(session, rows.find(session, _open_from(), facts).scalars())
+    _lock_number(session, vault, phone)
+    facts = {"prints": list(vault.fingerprints(phone, purpose=PHONE)), "unless": unless}
+    found = rows.find(session, _ever_from(), facts)
+    return worklist.items(session, [number for number, state in found if state is State.OPEN])
 
 
 def rang(session: Session, vault: Vault, number: int, phone: str) -> bool:
@@ -34,37 +34,13 @@ def rang(session: Session, vault: Vault, number: int, phone: str) -> bool:
     return callback is not None and callback.phone_hash in prints
 
 
-def _prints(vault: Vault, phone: str) -> list[bytes]:
-    return list(vault.fingerprints(phone, purpose=PHONE))
-
-
 @cache
-def _open_from() -> Select[int]:
-    saved = select(Handled.key).where(Handled.key == bindparam("unless"), Handled.deadline_id.is_not(None))
-    return _open().where(~saved.exists())
-
-
-@cache
-def _twin() -> Select[int]:
-    by_others = (Deadline.logged_at > bindparam("since"), Deadline.logged_by != bindparam("by"))
-    return _open().where(*by_others).limit(1)
-
-
-def _open() -> Select[int]:
+def _ever_from() -> Select[int, State]:
+    # Asked for the open ones only, SQLite goes through all that are open.
     ours = Callback.phone_hash.in_(bindparam("prints", expanding=True))
-    calls = select(Deadline.id).join(Callback, Callback.deadline_id == Deadline.id)
-    return calls.where(ours, Deadline.state == State.OPEN).order_by(Deadline.id)
-
-
-def same_call(session: Session, vault: Vault, phone: str, *, by: str, now: datetime) -> Deadline | None:
-    """The call somebody else wrote down from this number within the last minute.
-
-    Holds a lock on the number until the transaction ends, so that of two at once one sees the other's.
-    """
-    _lock_number(session, vault, phone)
-    facts = {"prints": _prints(vault, phone), "since": now - SAME_CALL, "by": by}
-    twin = rows.find(session, _twin(), facts).scalar()
-    return session.get(Deadline, twin) if twin is not None else None
+    saved = select(Handled.key).where(Handled.key == bindparam("unless"), Handled.deadline_id.is_not(None))
+    calls = select(Deadline.id, Deadline.state).join(Callback, Callback.deadline_id == Deadline.id)
+    return calls.where(ours, ~saved.exists()).order_by(Callback.deadline_id)
 
 
 def _lock_number(session: Session, vault: Vault, phone: str) -> None:
@@ -93,15 +69,3 @@ def called_again(session: Session, office: Office, number: int, *, by: str, now:
     events.record(session, at=now, actor=by, action="called_again", item=number, times=callback.repeat_calls)
     people.want_home(session, (by, *notices.watchers(office, deadline)))
     return deadline
-
-
-def join(session: Session, deadline: Deadline, *, by: str, now: datetime, key: str) -> None:
-    """Two people wrote down one call: the second one's form stands for the same clock."""
-    if handled.claim(session, now, key):
-        joined(session, deadline, by=by, now=now, key=key)
-
-
-def joined(session: Session, deadline: Deadline, *, by: str, now: datetime, key: str) -> None:
-    """The same with a `key` this transaction has claimed."""
-    handled.answer_with(session, key, deadline.id)
-    events.record(session, at=now, actor=by, action="call_joined", item=deadline.id)

@@ -1,11 +1,16 @@
 """A citizen who rings again while a call is open."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from storage.models import Callback
 from tests.calls import agreed, at, call
+from tests.statements import asked
 from tests.world import FIVE_FIELDS, World, text_of
+from tests.world import world as make_world
 
 
 def repeats(world: World, number: int) -> int:
@@ -137,6 +142,20 @@ def test_two_receptionists_writing_down_one_call_make_one_item(world: World) -> 
     with ThreadPoolExecutor(2) as both:
         list(both.map(lambda who: world.visitor(who).submit(forms[who], FIVE_FIELDS), forms))
     assert world.count() == 1
+    # Whoever came second is shown the first one's, with what they typed below it.
+    shown = [text_of(world.visitor(who).modal()) for who in forms]
+    assert sum("Der er allerede et åbent opkald fra nummeret: nr. 1" in one for one in shown) == 1
+
+
+def test_a_number_is_looked_up_by_itself_and_not_among_all_that_is_open(sqlite_url: str) -> None:
+    with make_world(sqlite_url) as world, asked(world.parts.database) as statements:
+        world.log()
+        (search,) = [one for one in statements if "callback.phone_hash IN" in one]
+        filled = re.sub(r"\?", "'x'", search)
+        with world.parts.database.read() as session:
+            plan = [str(row[3]) for row in session.execute(text(f"EXPLAIN QUERY PLAN {filled}"))]
+    assert "SEARCH callback USING COVERING INDEX ix_callback_phone_hash (phone_hash=?)" in plan
+    assert "SEARCH deadline USING INTEGER PRIMARY KEY (rowid=?)" in plan
 
 
 def test_somebody_without_a_role_is_shown_nothing(lite_world: World) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 
 from jobs import retention as job
 from jobs.retention import Retention
@@ -146,6 +146,28 @@ class TestOnlyWhatIsCounted:
         while step.run(desk.now):
             """To the end of the night."""
         assert numbers(desk) == [number]
+
+
+PLAN = (
+    "EXPLAIN QUERY PLAN SELECT deadline.id FROM deadline JOIN callback ON callback.deadline_id = deadline.id "
+    "WHERE callback.phone_hash = x'00' AND deadline.state = 'open'"
+)
+
+
+def test_after_the_night_sqlite_knows_which_index_is_the_better(sqlite_url: str) -> None:
+    with privacy_desk(sqlite_url) as desk:
+        for number in range(50):
+            desk.ring(f"+454357{number:04}")
+        before = first_read(desk)
+        desk.night(days=1)
+        assert (before, first_read(desk)) == ("SEARCH deadline", "SEARCH callback")
+
+
+def first_read(desk: PrivacyDesk) -> str:
+    """What the database begins with, asked over a connection that may be an old one."""
+    with desk.database.read() as session:
+        row = session.execute(text(PLAN)).first()
+    return " ".join(str(row[3]).split()[:2]) if row else ""
 
 
 class TestTheLog:
