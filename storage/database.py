@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
-from storage import postgresql, sqlite
+from storage import memo, postgresql, sqlite
 
 # The database cannot be had right now: locked, gone, full, or no connection free. Not our mistakes.
 UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
@@ -49,6 +49,7 @@ class Database:
             session.begin(),
         ):
             yield session
+            memo.finish(session)
 
     @contextmanager
     def _own_turn(self) -> Iterator[None]:

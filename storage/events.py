@@ -51,8 +51,11 @@ def record_many(
 
 @cache
 def _appending() -> Insert:
-    """The table's own insert: the session has nothing to keep track of in a row that never changes."""
-    return insert(cast("Table", Event.__table__))
+    """The table's own insert: the session has nothing to keep track of in a row that never changes.
+
+    Nor does anybody ask for its number.
+    """
+    return insert(cast("Table", Event.__table__)).inline()
 
 
 def refused(

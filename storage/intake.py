@@ -81,7 +81,6 @@ def enter(
     _write(vault, callback, call)
     rows.add(session, callback)
     handled.answer_with(session, key, deadline.id)
-    notices.told_of_new(session, office, deadline, now)
     events.record(
         session,
         at=now,
@@ -92,6 +91,8 @@ def enter(
         owner=call.owner_id,
         **_promised(deadline),
     )
+    # Last, because colleagues who log for the same people wait for what is locked here.
+    notices.told_of_new(session, office, deadline, now)
     people.want_home(session, (by, *notices.watchers(office, deadline)))
     return deadline
 

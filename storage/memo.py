@@ -1,10 +1,13 @@
-"""What one transaction has read or done, and need not read or do again."""
+"""What one transaction has read and need not read again, and what it does last."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Hashable
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+Last = Callable[[Session, frozenset[Any]], None]
 _CHANGED = object()
+_AT_THE_END = "at the end"
 
 
 def recall(session: Session, what: str) -> object | None:
@@ -24,16 +27,18 @@ def changed(session: Session, what: str) -> None:
     session.info[what] = _CHANGED
 
 
-def done(session: Session, what: str) -> frozenset[str]:
-    """For whom this has been done since the transaction, or the savepoint it stands at, began."""
-    ours, whom = session.info.get(what, (None, frozenset()))
-    return whom if ours is _innermost(session) else frozenset()
+def at_the_end(session: Session, do: Last, about: Collection[Hashable]) -> None:
+    """Have `do` done about them just before the transaction commits: once, however often it is asked for."""
+    asked: dict[Last, frozenset[Any]] = session.info.setdefault(_AT_THE_END, {})
+    asked[do] = asked.get(do, frozenset()) | frozenset(about)
 
 
-def do(session: Session, what: str, whom: Collection[str]) -> None:
-    """Note that it has been done for them. A savepoint that is rolled back takes its note with it."""
-    session.info[what] = (_innermost(session), frozenset(done(session, what)) | frozenset(whom))
+def finish(session: Session) -> None:
+    """Do what was left for the end, each transaction in one order: else two might wait for each other."""
+    asked: dict[Last, frozenset[Any]] = session.info.pop(_AT_THE_END, {})
+    for do in sorted(asked, key=_place):
+        do(session, asked[do])
 
 
-def _innermost(session: Session) -> object | None:
-    return session.get_nested_transaction() or session.get_transaction()
+def _place(do: Last) -> tuple[str, str]:
+    return do.__module__, do.__qualname__

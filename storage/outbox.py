@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from storage import rows
+from storage import memo, rows
 from storage.models import Outbox, OutboxItem, Sending
 from storage.upsert import insert_new, new_id
 
@@ -158,15 +158,25 @@ def _telling(*, coming: bool) -> Select[int]:
 
 
 def touch(session: Session, *items: int) -> None:
-    """Ask for every message that speaks of one of these clocks to be redrawn in place."""
-    rows.change(session, _touching(), {"items": items})
+    """Ask for every message that speaks of one of these clocks to be redrawn in place.
+
+    It is written down last, all messages in one order: on PostgreSQL two who act on calls of the same lists
+    would else wait for each other, and one of them be told that nothing was saved.
+    """
+    memo.at_the_end(session, _touch, items)
+
+
+def _touch(session: Session, items: frozenset[int]) -> None:
+    if items:
+        rows.change(session, _touching(), {"items": sorted(items)})
 
 
 @cache
 def _touching() -> Update:
     touched = OutboxItem.deadline_id.in_(bindparam("items", expanding=True))
     speaking = select(OutboxItem.outbox_id).where(touched)
-    return _wanting(Outbox.id.in_(speaking))
+    in_order = select(Outbox.id).where(Outbox.id.in_(speaking)).order_by(Outbox.id).with_for_update()
+    return _wanting(Outbox.id.in_(in_order))
 
 
 def want(session: Session, outbox_id: int) -> None:

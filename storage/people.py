@@ -15,8 +15,6 @@ from storage.models import Person
 
 # What a transaction keeps the roster as; whoever is gone from the workspace is not on it.
 ROSTER, STAFF = "roster", "staff"
-# Whose Home tab a transaction has asked to be drawn again: once is enough.
-HOME = "home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +177,24 @@ def _list_times() -> Select[time | None]:
 
 
 def want_home(session: Session, slack_ids: Iterable[str | None]) -> None:
-    """Ask for the Home tab of those who have ever opened it to be drawn again."""
-    wanted = {one for one in slack_ids if one} - memo.done(session, HOME)
-    if wanted:
-        rows.change(session, _wanting_home(), {"wanted": sorted(wanted)})
-        memo.do(session, HOME, wanted)
+    """Ask for the Home tab of those who have ever opened it to be drawn again.
+
+    It is written down last, everybody's in one order: on PostgreSQL two who log for the same people would
+    else wait for each other, and one of them be told that nothing was saved.
+    """
+    memo.at_the_end(session, _want_homes, {one for one in slack_ids if one})
+
+
+def _want_homes(session: Session, slack_ids: frozenset[str]) -> None:
+    if slack_ids:
+        rows.change(session, _wanting_homes(), {"wanted": sorted(slack_ids)})
 
 
 @cache
-def _wanting_home() -> Update:
+def _wanting_homes() -> Update:
     opened = (Person.slack_id.in_(_many("wanted")), Person.home_opened_at.is_not(None))
-    return update(Person).where(*opened).values(home_wanted=Person.home_wanted + 1)
+    in_order = select(Person.slack_id).where(*opened).order_by(Person.slack_id).with_for_update()
+    return update(Person).where(Person.slack_id.in_(in_order)).values(home_wanted=Person.home_wanted + 1)
 
 
 def home_opened(session: Session, slack_id: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import outbox
+from storage import memo, outbox
 from storage.database import Database
 from storage.models import Outbox, Sending
 from storage.outbox import LEASE
@@ -147,15 +147,21 @@ def sent_of(session: Session, key: str, *items: int) -> int:
     return number
 
 
+def touch(session: Session, *items: int) -> None:
+    """As at the end of a transaction that changed them."""
+    outbox.touch(session, *items)
+    memo.finish(session)
+
+
 class TestAChange:
     def test_is_asked_for_in_every_message_that_speaks_of_the_clock_and_no_other(
         self, database: Database
     ) -> None:
         with database.write() as session:
             sent_of(session, "a", 1), sent_of(session, "b", 1, 2), sent_of(session, "c", 3)
-            outbox.touch(session, 1, 2)
+            touch(session, 1, 2)
             assert [row(session, key).wanted for key in ("a", "b", "c")] == [1, 1, 0]
-            outbox.touch(session, 2)
+            touch(session, 2)
             assert [row(session, key).wanted for key in ("a", "b", "c")] == [1, 2, 0]
 
     def test_is_asked_for_in_one_message_alone(self, database: Database) -> None:
@@ -175,7 +181,7 @@ class TestAChange:
                     outbox.give_back(session, one, NOW)
                 else:
                     outbox.settle(session, one, state=Sending(one.key))
-            outbox.touch(session, 1)
+            touch(session, 1)
             assert {one.wanted for one in session.scalars(select(Outbox))} == {0}
 
     def test_is_not_asked_for_in_a_message_a_newer_one_took_the_place_of(self, database: Database) -> None:
@@ -183,14 +189,14 @@ class TestAChange:
             number = sent_of(session, "a", 1)
             session.get_one(Outbox, number).superseded = True
             session.flush()
-            outbox.touch(session, 1)
+            touch(session, 1)
             assert row(session, "a").wanted == 0
 
     def test_while_it_leaves_counts(self, database: Database) -> None:
         with database.write() as session:
             add(session, "a", 1)
             (ours,) = claim(session, NOW, 1)
-            outbox.touch(session, 1)
+            touch(session, 1)
             send(session, ours)
             assert (row(session, "a").wanted, row(session, "a").shown) == (1, 0)
             assert outbox.any_stale(session, NOW)
@@ -200,7 +206,7 @@ class TestAChange:
             add(session, "a", 1)
             # Its lease runs out; what was asked for meanwhile is drawn by whoever claims it next.
             claim(session, NOW, 1)
-            outbox.touch(session, 1)
+            touch(session, 1)
             send(session, claim(session, NOW + LEASE, 1)[0])
             assert (row(session, "a").wanted, row(session, "a").shown) == (1, 1)
             assert not outbox.any_stale(session, NOW)
