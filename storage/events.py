@@ -8,7 +8,6 @@ from typing import Any, cast
 from sqlalchemy import Insert, Table, insert
 from sqlalchemy.orm import Session
 
-from storage import rows
 from storage.models import Event
 
 ENGINE = "engine"  # the actor when nobody pressed anything
@@ -27,7 +26,7 @@ def record(
     """Append one event. `detail` may hold ids, times and words of ours; never what a person typed."""
     facts: dict[str, Any] = {key: value for key, value in detail.items() if value is not None}
     row = {"at": at, "actor": actor, "action": action, "deadline_id": item, "result": result, "detail": facts}
-    rows.connection(session).execute(_appending(), row)
+    session.connection().execute(_appending(), row)
 
 
 def record_many(

@@ -193,7 +193,9 @@ def _want_homes(session: Session, slack_ids: frozenset[str]) -> None:
 @cache
 def _wanting_homes() -> Update:
     opened = (Person.slack_id.in_(_many("wanted")), Person.home_opened_at.is_not(None))
-    in_order = select(Person.slack_id).where(*opened).order_by(Person.slack_id).with_for_update()
+    # Locked as an update does: whoever writes a name into a row of another table need not wait for it.
+    locked = select(Person.slack_id).where(*opened).with_for_update(key_share=True)
+    in_order = locked.order_by(Person.slack_id)
     return update(Person).where(Person.slack_id.in_(in_order)).values(home_wanted=Person.home_wanted + 1)
 
 

@@ -6,35 +6,26 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVarTuple, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Insert, Select, Table, insert
+from sqlalchemy import CursorResult, Executable, Insert, Select, Table, insert
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from storage.base import Base
 
 Facts = Mapping[str, Any]
 Columns = TypeVarTuple("Columns")
-_CONNECTION = "connection"
-
-
-def connection(session: Session) -> Connection:
-    """The session's connection: asked for once, because it is the same until the session ends."""
-    known: Connection | None = session.info.get(_CONNECTION)
-    if known is None:
-        known = session.info[_CONNECTION] = session.connection()
-    return known
 
 
 def find(session: Session, query: Select[*Columns], facts: Facts) -> CursorResult[*Columns]:
     """The rows of a query for columns, not for objects."""
     # As the session does before it asks: what waits in it may be what is asked for.
     session.flush()
-    return connection(session).execute(query, facts)
+    return session.connection().execute(query, facts)
 
 
 def change(session: Session, statement: Executable, facts: Facts) -> CursorResult[Any]:
     """Insert or update rows. Objects of them that the session holds stay as they are."""
     session.flush()
-    return connection(session).execute(statement, facts)
+    return session.connection().execute(statement, facts)
 
 
 def add(session: Session, row: Base) -> None:
@@ -44,7 +35,7 @@ def add(session: Session, row: Base) -> None:
     """
     table = cast("Table", type(row).__table__)
     values = {name: value for name, value in vars(row).items() if name in table.c}
-    made = connection(session).execute(_inserting(table), values).inserted_primary_key
+    made = session.connection().execute(_inserting(table), values).inserted_primary_key
     for column, value in zip(table.primary_key, made or (), strict=True):
         setattr(row, column.name, value)
     make_transient_to_detached(row)

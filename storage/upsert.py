@@ -9,7 +9,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert, ReturningInsert
 
-from storage import rows
 from storage.base import Base
 
 
@@ -17,27 +16,26 @@ def insert_if_new(session: Session, model: type[Base], **values: Any) -> bool:
     """Insert one row unless one of its unique keys is taken. Returns whether it was inserted."""
     # A table's own insert knows nothing of what waits in the session, and a row may point at that.
     session.flush()
-    inserted = rows.connection(session).execute(_inserting_one(_dialect(session), model), values)
-    return inserted.first() is not None
+    return session.connection().execute(_inserting_one(_dialect(session), model), values).first() is not None
 
 
 def new_id(session: Session, model: type[Base], **values: Any) -> int | None:
     """The same for a table that numbers its rows: the new one's `id`; None when it was not inserted."""
     session.flush()
-    inserted = rows.connection(session).execute(_inserting_numbered(_dialect(session), model), values)
+    inserted = session.connection().execute(_inserting_numbered(_dialect(session), model), values)
     found: int | None = inserted.scalar()
     return found
 
 
-def insert_new(session: Session, model: type[Base], new: Sequence[dict[str, Any]]) -> None:
+def insert_new(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert those of the rows whose unique keys are free, in one round."""
-    if new:
+    if rows:
         session.flush()
-        rows.connection(session).execute(_inserting(_dialect(session), model), new)
+        session.connection().execute(_inserting(_dialect(session), model), rows)
 
 
 def _dialect(session: Session) -> str:
-    return rows.connection(session).dialect.name
+    return session.get_bind().dialect.name
 
 
 @cache

@@ -48,6 +48,15 @@ def test_the_same_homes_are_asked_for_by_many(pg_world: World) -> None:
     assert sum(wanted) == AT_ONCE * TIMES * 12
 
 
+def test_calls_for_the_same_team_are_written_down_by_many(pg_world: World) -> None:
+    """Each of them points at people whose Home tabs the others ask for."""
+    with pg_world.parts.database.write() as session:
+        session.execute(update(Person).values(home_opened_at=pg_world.now))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        written = list(pool.map(lambda _: call(pg_world), range(AT_ONCE * 5)))
+    assert len(set(written)) == AT_ONCE * 5
+
+
 def test_calls_on_the_same_lists_are_acted_on_by_many(pg_world: World) -> None:
     numbers = [call(pg_world) for _ in range(MANY)]
     chance = Random(1)
