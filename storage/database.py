@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
@@ -66,9 +67,16 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A snapshot to read from; nothing done in it is kept."""
-        with sqlite.beginning(sqlite.READING), _Session(self.engine, expire_on_commit=False) as session:
+        """A snapshot to read from; nothing done in it is kept, and PostgreSQL refuses to write in it."""
+        with sqlite.beginning(sqlite.READING), _Session(self._reading, expire_on_commit=False) as session:
             yield session
+            if not self.on_sqlite:
+                # After a rollback the driver prepares every statement anew.
+                session.commit()
+
+    @cached_property
+    def _reading(self) -> Engine:
+        return self.engine if self.on_sqlite else self.engine.execution_options(postgresql_readonly=True)
 
     @property
     def on_sqlite(self) -> bool:
