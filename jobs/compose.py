@@ -28,6 +28,7 @@ from storage import (
     people,
     questions,
     returns,
+    spoken_of,
     spot_checks,
     worklist,
 )
@@ -210,14 +211,14 @@ def _guest(roles: frozenset[Role]) -> Guest:
 def _seen_to(session: Session, claim: Claim, data: DaysList) -> list[CaseItem]:
     """What the list told of and is put off or announced since: it stands there still, and says so."""
     shown = {item.number for part in (data.mine, data.team, data.over, data.done) for item in part}
-    told = caselist.items(session, outbox.items_of(session, claim.id))
+    told = caselist.items(session, spoken_of.by(session, claim.id).cases)
     return [one for one in told if one.live and one.owner_id == claim.recipient and one.number not in shown]
 
 
 def _items(session: Session, claim: Claim) -> list[Listed]:
     """The calls and deadlines the message speaks of."""
-    numbers = outbox.items_of(session, claim.id)
-    return [*worklist.items(session, numbers), *caselist.items(session, numbers)]
+    spoken = spoken_of.by(session, claim.id)
+    return [*worklist.items(session, spoken.calls), *caselist.items(session, spoken.cases)]
 
 
 def _about(t: Texts, claim: Claim, items: Sequence[Listed], reader: Reader) -> Message | None:

@@ -25,7 +25,6 @@ from storage import (
     spot_checks,
 )
 from storage.database import Database
-from storage.models import Sending
 from storage.outbox import Claim
 from views.blocks import Message
 
@@ -88,18 +87,17 @@ class Decision:
         """The message to send now; None when it was dropped, merged, put off, or is no longer ours."""
         with self.database.write() as session:
             mailbox.alone_with(session, claim.recipient)
-            if not outbox.renew(session, claim, now) or self._over(session, claim, now):
+            if not outbox.leaving(session, claim, now) or self._over(session, claim, now):
                 return None
             message = self.composer.compose(session, claim, now)
             if message is None:
-                _drop(session, claim, "nothing_to_say")
+                outbox.drop(session, claim, "nothing_to_say")
                 return None
-            outbox.leaving(session, claim, now)
             return labelled(session, claim, message)
 
     def _over(self, session: Session, claim: Claim, now: datetime) -> bool:
         if claim.expires_at is not None and claim.expires_at <= now:
-            return _drop(session, claim, "expired")
+            return outbox.drop(session, claim, "expired")
         if self._moved(session, claim, now):
             return True
         if claim.urgent:
@@ -131,7 +129,7 @@ class Decision:
             notices.nobody_left(session, team, now, urgent)
         elif news := mailbox.unheard(session, stand_in, claim, items, now):
             notices.pass_on(session, claim, stand_in, news, now)
-        return _drop(session, claim, "moved")
+        return outbox.drop(session, claim, "moved")
 
     def _to_whoever_leads(self, session: Session, claim: Claim, roster: Roster, now: datetime) -> bool:
         """What leads are told goes to whoever leads in their place, else waits until they are back."""
@@ -142,28 +140,28 @@ class Decision:
             lead_notices.week_instead(session, self.office, claim, lead, now)
         else:
             notices.pass_on(session, claim, lead, (), now)
-        return _drop(session, claim, "moved")
+        return outbox.drop(session, claim, "moved")
 
     def _wait_for_return(self, session: Session, claim: Claim, absence: Away | None) -> bool:
         """A greeting is nobody else's; whoever is gone for good needs none."""
         if absence is None:
-            return _drop(session, claim, "moved")
+            return outbox.drop(session, claim, "moved")
         return outbox.later(session, claim, at=absence.ends)
 
     def _said_already(self, session: Session, claim: Claim, now: datetime) -> bool:
         """Whether another message to the same person says it, or can say it too."""
         if claim.kind == notices.TELEPHONE and self._fuller(session, claim, now):
-            return _drop(session, claim, "merged")
+            return outbox.drop(session, claim, "merged")
         if claim.kind not in HOSTS:
             return False
         in_a_list = claim.kind not in (*TO_LEADS, *OF_COMPLAINTS, *questions.KINDS)
         if in_a_list and mailbox.companion(session, claim, (notices.LIST,), claim.due_at, now):
-            return _drop(session, claim, "merged")
+            return outbox.drop(session, claim, "merged")
         host = mailbox.companion(session, claim, HOSTS[claim.kind], claim.due_at, now)
         if host is None:
             return False
         mailbox.join(session, claim, host)
-        return _drop(session, claim, "merged")
+        return outbox.drop(session, claim, "merged")
 
     def _fuller(self, session: Session, claim: Claim, now: datetime) -> bool:
         kinds = (notices.LIST, *INTERRUPTIONS, notices.WAKE)
@@ -197,7 +195,7 @@ class Decision:
         if claim.kind in KEPT or (claim.kind in INTERRUPTIONS and at - now <= SOON):
             return outbox.later(session, claim, at=at)
         self._merge_into_list(session, claim, team, at)
-        return _drop(session, claim, "merged")
+        return outbox.drop(session, claim, "merged")
 
     def _merge_into_list(self, session: Session, claim: Claim, team: Team, at: datetime) -> None:
         local = team.calendar.local(at)
@@ -236,7 +234,3 @@ def _stand_in(roster: Roster, team: Team, claim: Claim, now: datetime) -> str | 
     if claim.kind in A_LEADS and claim.recipient in team.leads():
         return roster.lead_of(team, now)
     return roster.stand_in(team, claim.recipient, now)
-
-
-def _drop(session: Session, claim: Claim, why: str) -> bool:
-    return outbox.settle(session, claim, state=Sending.DROPPED, error=why)

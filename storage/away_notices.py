@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.absence import Roster
 from rules.office import Office, may_notify
-from storage import absences, caselist, notices, outbox, people
+from storage import absences, caselist, notices, outbox, people, tidings
 from storage.case_models import CaseClock
 from storage.models import CALLBACK, LIVE, Deadline, State
 
@@ -55,13 +55,13 @@ def _warned_of(deadline: Deadline, now: datetime) -> bool:
 
 def _was_warned(session: Session, person: str, deadline: Deadline) -> bool:
     since = deadline.warned_at or deadline.logged_at
-    return outbox.tells(session, person, (notices.WARN,), deadline.id, since)
+    return tidings.tells(session, person, (notices.WARN,), deadline.id, since)
 
 
 def _knows(session: Session, person: str, deadline: Deadline) -> bool:
     """Whether the call is called out to them as it stands: the duty person hears of it anyhow, for one."""
     since = deadline.given_at or deadline.logged_at
-    return outbox.tells(session, person, (notices.URGENT,), deadline.id, since)
+    return tidings.tells(session, person, (notices.URGENT,), deadline.id, since)
 
 
 def _calls_of(

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage import complaint_notices, outbox
+from storage import complaint_notices, outbox, rows
 from storage.models import Outbox, OutboxItem, Sending
 from storage.outbox import Claim
 
@@ -18,7 +18,12 @@ def alone_with(session: Session, recipient: str) -> None:
     """Until the transaction ends, no other process decides on what this person is sent."""
     # On SQLite a writer is alone anyway.
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(recipient))))
+        rows.find(session, _alone_with(), {"recipient": recipient})
+
+
+@cache
+def _alone_with() -> Select[None]:
+    return select(func.pg_advisory_xact_lock(func.hashtext(bindparam("recipient", type_=String))))
 
 
 def sent_between(session: Session, claim: Claim, start: datetime, end: datetime) -> int:

@@ -10,7 +10,7 @@ from rules.complaint import with_complaints
 from rules.ladder import list_on
 from rules.office import Office, Team, may_interrupt, may_notify
 from rules.statute import Kind
-from storage import absences, outbox, people
+from storage import absences, outbox, people, tidings
 from storage.models import Deadline, Outbox, Sending
 
 LIST = "list"  # the day's list: one a person and day, changing in place
@@ -265,7 +265,7 @@ def interrupt(session: Session, office: Office, deadline: Deadline, kind: str, n
     if person is None:
         return
     step_at = deadline.next_step_at or now
-    if step_at < now and outbox.has_told(session, person, TELLING[kind], deadline.id, step_at):
+    if step_at < now and tidings.has_told(session, person, TELLING[kind], deadline.id, step_at):
         return  # We come to this step late, or once more after a restore.
     # Locked, so that it cannot leave between our look and our addition.
     waiting = session.scalars(

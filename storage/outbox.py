@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import chain
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from storage import memo, rows
+from storage import memo, rows, spoken_of
 from storage.models import Outbox, OutboxItem, Sending
 from storage.upsert import insert_new, new_id
 
@@ -55,6 +56,7 @@ class Claim:
     tries: int
     uncertain: bool
     attempted_at: datetime
+    sent_at: datetime | None  # when an earlier try left, whose outcome nobody knows
     channel: str | None
     ts: str | None
     wanted: int
@@ -116,45 +118,12 @@ def set_apart_if_posted_before(session: Session, key: str, midnight: datetime) -
 def speak_of(session: Session, outbox_id: int, items: Iterable[int]) -> None:
     """Note which clocks a message speaks of."""
     insert_new(session, OutboxItem, [{"outbox_id": outbox_id, "deadline_id": item} for item in items])
+    spoken_of.changed(session, outbox_id)
 
 
 def items_of(session: Session, outbox_id: int) -> Sequence[int]:
-    return rows.find(session, _items(), {"outbox": outbox_id}).scalars().all()
-
-
-@cache
-def _items() -> Select[int]:
-    spoken_of = select(OutboxItem.deadline_id).where(OutboxItem.outbox_id == bindparam("outbox"))
-    return spoken_of.order_by(OutboxItem.deadline_id)
-
-
-def has_told(session: Session, recipient: str, kinds: Iterable[str], item: int, since: datetime) -> bool:
-    """Whether they were sent a message of one of these kinds at `since` or later that speaks of the clock."""
-    which = {"recipient": recipient, "kinds": list(kinds), "item": item, "since": since}
-    return rows.find(session, _telling(coming=False), which).first() is not None
-
-
-def tells(session: Session, recipient: str, kinds: Iterable[str], item: int, since: datetime) -> bool:
-    """The same, or one is on its way to them."""
-    which = {"recipient": recipient, "kinds": list(kinds), "item": item, "since": since}
-    return rows.find(session, _telling(coming=True), which).first() is not None
-
-
-@cache
-def _telling(*, coming: bool) -> Select[int]:
-    told = and_(Outbox.state == Sending.SENT, Outbox.sent_at >= bindparam("since"))
-    on_its_way = Outbox.state.in_((Sending.WAITING, Sending.SENDING))
-    return (
-        select(Outbox.id)
-        .join(OutboxItem, OutboxItem.outbox_id == Outbox.id)
-        .where(
-            OutboxItem.deadline_id == bindparam("item"),
-            Outbox.recipient == bindparam("recipient"),
-            Outbox.kind.in_(bindparam("kinds", expanding=True)),
-            or_(told, on_its_way) if coming else told,
-        )
-        .limit(1)
-    )
+    """Which clocks a message speaks of, by number."""
+    return sorted(chain(*spoken_of.by(session, outbox_id)))
 
 
 def touch(session: Session, *items: int) -> None:
@@ -175,7 +144,9 @@ def _touch(session: Session, items: frozenset[int]) -> None:
 def _touching() -> Update:
     touched = OutboxItem.deadline_id.in_(bindparam("items", expanding=True))
     speaking = select(OutboxItem.outbox_id).where(touched)
-    in_order = select(Outbox.id).where(Outbox.id.in_(speaking)).order_by(Outbox.id).with_for_update()
+    in_order = (
+        select(Outbox.id).where(Outbox.id.in_(speaking)).order_by(Outbox.id).with_for_update(key_share=True)
+    )
     return _wanting(Outbox.id.in_(in_order))
 
 
@@ -305,6 +276,7 @@ def _take(row: Outbox, now: datetime, *, attempting: bool) -> Claim:
         tries=row.tries,
         uncertain=uncertain,
         attempted_at=row.attempted_at or now,
+        sent_at=row.sent_at,
         channel=row.channel,
         ts=row.ts,
         wanted=row.wanted,
@@ -312,14 +284,17 @@ def _take(row: Outbox, now: datetime, *, attempting: bool) -> Claim:
     )
 
 
-def renew(session: Session, claim: Claim, now: datetime) -> bool:
-    """Let the lease last from `now`, and hold the row until the transaction ends; False when it was lost."""
-    return _write(session, claim, leased_until=now + LEASE)
-
-
 def leaving(session: Session, claim: Claim, now: datetime) -> bool:
-    """The message goes out now: from here on it counts as one the person was sent."""
+    """Unless the transaction decides against it, the message goes out now and counts as one that was sent.
+
+    The lease lasts from `now`, and the row is held until the transaction ends; False when it was lost.
+    """
     return _write(session, claim, leased_until=now + LEASE, sent_at=now)
+
+
+def drop(session: Session, claim: Claim, why: str) -> bool:
+    """It never goes out, whatever `leaving` had noted; the words are for whoever looks into the table."""
+    return settle(session, claim, state=Sending.DROPPED, error=why, sent_at=claim.sent_at)
 
 
 def settle(session: Session, claim: Claim, **values: Any) -> bool:

@@ -116,10 +116,10 @@ def test_many_who_claim_at_once_never_share_a_message(database: Database) -> Non
 OUTCOMES: dict[str, Callable[[Database, Claim], bool]] = {
     "sent": sent,
     "dropped": lambda database, one: _write(database, one, "settle", state=Sending.DROPPED),
+    "dropped after all": lambda database, one: _write(database, one, "drop", why="merged"),
     "put off": lambda database, one: _write(database, one, "later", at=LATER),
     "to be tried again": lambda database, one: _write(database, one, "again", at=LATER, error="ratelimited"),
     "unknown": lambda database, one: _write(database, one, "unknown", error="timeout", look_at=LATER),
-    "renewed": lambda database, one: _write(database, one, "renew", now=LATER),
     "leaving": lambda database, one: _write(database, one, "leaving", now=LATER),
     "given back": lambda database, one: _write(database, one, "give_back", now=LATER),
 }

@@ -66,14 +66,26 @@ class TestAnOutcome:
             (again,) = claim(session, NOW + LOOK_AFTER, 1)
         assert (again.uncertain, again.tries, again.attempted_at) == (True, 2, NOW)
 
-    def test_renewed_holds_from_then_on(self, database: Database) -> None:
+    def test_dropped_after_all_it_never_left(self, database: Database) -> None:
         with database.write() as session:
             ours = self.claimed(session)
-            outbox.renew(session, ours, NOW + MINUTE)
+            outbox.leaving(session, ours, NOW + MINUTE)
+            outbox.drop(session, ours, "merged")
             found = row(session, "a")
-        assert (found.leased_until, found.sent_at) == (NOW + MINUTE + LEASE, None)
+        assert (found.state, found.error, found.sent_at) == (Sending.DROPPED, "merged", None)
+        assert (found.lease, found.leased_until) == (None, None)
 
-    def test_leaving_holds_too_and_counts_as_sent(self, database: Database) -> None:
+    def test_dropped_in_doubt_keeps_when_it_may_have_left(self, database: Database) -> None:
+        with database.write() as session:
+            ours = self.claimed(session)
+            outbox.leaving(session, ours, NOW)
+            outbox.unknown(session, ours, error="timeout", look_at=NOW + MINUTE)
+            (again,) = claim(session, NOW + MINUTE, 1)
+            outbox.leaving(session, again, NOW + MINUTE)
+            outbox.drop(session, again, "expired")
+            assert (row(session, "a").state, row(session, "a").sent_at) == (Sending.DROPPED, NOW)
+
+    def test_leaving_holds_from_then_on_and_counts_as_sent(self, database: Database) -> None:
         with database.write() as session:
             ours = self.claimed(session)
             outbox.leaving(session, ours, NOW + MINUTE)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import memo, outbox
+from storage import memo, outbox, tidings
 from storage.database import Database
 from storage.models import Outbox, Sending
 from storage.outbox import LEASE
@@ -36,6 +36,22 @@ class TestANewMessage:
             number = add(session, "a", 3, 1)
             outbox.speak_of(session, number, [1, 2])
             assert outbox.items_of(session, number) == [1, 2, 3]
+
+    def test_speaks_of_what_was_added_after_a_look(self, database: Database) -> None:
+        with database.write() as session:
+            number = add(session, "a", 1)
+            assert outbox.items_of(session, number) == [1]
+            outbox.speak_of(session, number, [3])
+            assert outbox.items_of(session, number) == [1, 3]
+
+    def test_no_longer_speaks_of_what_was_rolled_back(self, database: Database) -> None:
+        with database.write() as session:
+            number = add(session, "a", 1)
+            savepoint = session.begin_nested()
+            outbox.speak_of(session, number, [2])
+            assert outbox.items_of(session, number) == [1, 2]
+            savepoint.rollback()
+            assert outbox.items_of(session, number) == [1]
 
     def test_with_a_used_key_leaves_the_first_as_it_was(self, database: Database) -> None:
         with database.write() as session:
@@ -302,7 +318,7 @@ class TestWhatAPersonIsTold:
         with database.write() as session:
             add(session, "a", 1)
             send(session, claim(session, NOW, 1)[0])
-            assert outbox.tells(session, **question(asked)) is told
+            assert tidings.tells(session, **question(asked)) is told
 
     @pytest.mark.parametrize("leaves", [True, False])
     @pytest.mark.parametrize(
@@ -322,13 +338,13 @@ class TestWhatAPersonIsTold:
             add(session, "a", 1)
             if leaves:
                 outbox.leaving(session, claim(session, NOW, 1)[0], NOW)
-            assert outbox.tells(session, **question(asked)) is told
+            assert tidings.tells(session, **question(asked)) is told
 
     def test_is_nothing_of_what_was_dropped(self, database: Database) -> None:
         with database.write() as session:
             add(session, "a", 1)
             outbox.settle(session, claim(session, NOW, 1)[0], state=Sending.DROPPED)
-            assert not outbox.tells(session, **question({}))
+            assert not tidings.tells(session, **question({}))
 
 
 class TestWhatAPersonWasTold:
@@ -337,15 +353,15 @@ class TestWhatAPersonWasTold:
         with database.write() as session:
             add(session, "a", 1)
             send(session, claim(session, NOW, 1)[0])
-            assert outbox.has_told(session, **question(asked)) is told
+            assert tidings.has_told(session, **question(asked)) is told
 
     def test_is_nothing_while_it_only_waits(self, database: Database) -> None:
         with database.write() as session:
             add(session, "a", 1)
-            assert not outbox.has_told(session, KARIM, ("list",), 1, NOW - MINUTE)
+            assert not tidings.has_told(session, KARIM, ("list",), 1, NOW - MINUTE)
 
     def test_is_nothing_while_it_is_on_its_way(self, database: Database) -> None:
         with database.write() as session:
             add(session, "a", 1)
             outbox.leaving(session, claim(session, NOW, 1)[0], NOW)
-            assert not outbox.has_told(session, KARIM, ("list",), 1, NOW - MINUTE)
+            assert not tidings.has_told(session, KARIM, ("list",), 1, NOW - MINUTE)

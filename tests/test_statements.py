@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from jobs.courier import Posted
 from jobs.engine import Engine, build
 from rules.absence import Away
-from storage import absences, people
-from storage.models import Person
+from storage import absences, notices, outbox, people
+from storage.models import Outbox, Person, Sending
 from tests.calls import at
 from tests.front_desk import CALL, KARIM, MAJA, RIKKE, FrontDesk, front_desk
 from tests.statements import asked
@@ -20,9 +20,11 @@ from views.blocks import Block, Message
 
 # Beside the beginnings and ends of transactions. What is added to a use case is added here, knowingly.
 MOST_OF_A_CALLBACK = 13
-MOST_OF_A_FORM = 12
+MOST_OF_A_FORM = 11
 MOST_OF_A_PRESS = 17
 MOST_OF_AN_IDLE_TICK = 2
+# Decided on in one transaction, and noted in the next.
+MOST_OF_A_MESSAGE = 7
 
 
 class Nowhere:
@@ -82,6 +84,12 @@ class TestTheNumberOfStatements:
             assert engine.tick(desk.now) == 0
         assert len(statements) <= MOST_OF_AN_IDLE_TICK
 
+    def test_each_message_that_leaves(self, desk: FrontDesk, engine: Engine) -> None:
+        number = desk.log(topic="akut")
+        engine.tick(desk.now)
+        one, three = (sent_at_once(desk, engine, number, many) for many in (1, 3))
+        assert three - one <= 2 * MOST_OF_A_MESSAGE
+
     def test_the_roster_is_read_once_a_transaction(self, desk: FrontDesk) -> None:
         with asked(desk.database) as statements, desk.database.read() as session:
             first = absences.roster(session, desk.office, desk.now)
@@ -133,6 +141,28 @@ class TestWhatOneTransactionRemembers:
             savepoint.rollback()
             people.want_home(session, [KARIM])
         assert wanted(desk) == 2
+
+
+def sent_at_once(desk: FrontDesk, engine: Engine, number: int, many: int) -> int:
+    """How many statements it takes to send so many urgent messages of this call."""
+    with desk.database.write() as session:
+        for one in range(many):
+            outbox.enqueue(
+                session,
+                key=f"{many}:{one}",
+                kind=notices.URGENT,
+                recipient=KARIM,
+                team_key=desk.office.teams[0].key,
+                not_before=desk.now,
+                items=[number],
+                urgent=True,
+            )
+    with asked(desk.database) as statements:
+        engine.tick(desk.now)
+    with desk.database.read() as session:
+        sent = session.scalars(select(Outbox.key).where(Outbox.state == Sending.SENT)).all()
+    assert sum(key.startswith(f"{many}:") for key in sent) == many
+    return len(statements)
 
 
 AWAY = Away(KARIM, at(26, 8), at(27, 8))
