@@ -21,6 +21,9 @@ from bot.settings import Settings
 from bot.slack_app import Connection, bolt_app, identify, web_client
 from handlers.desk import Desk
 from handlers.register import register
+from rules.office import Office
+from storage import people
+from storage.database import Database
 from storage.vault import generate_key
 from views import ids
 
@@ -98,6 +101,7 @@ def _ours(settings: Settings, place: Place) -> Iterator[None]:
     parts, client = prepare(load_office(EXAMPLE), settings, clock), web_client(settings)
     identity = identify(client)
     sync(client, identity.team_id, parts.database, clock())
+    _look_at_homes(parts.database, parts.office, clock())
     app = bolt_app(client, identity)
     desk = Desk(
         office=parts.office,
@@ -113,6 +117,13 @@ def _ours(settings: Settings, place: Place) -> Iterator[None]:
     with _connected(app, settings):
         yield
     parts.database.close()
+
+
+def _look_at_homes(database: Database, office: Office, now: datetime) -> None:
+    """Everybody has opened the Home tab, so that each call asks for those of its whole team to be drawn."""
+    with database.write() as session:
+        for person in office.people():
+            people.home_opened(session, person, now)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """Reminders as rows of ours, beside the common way: a scheduler's job each, kept in its own table."""
 
+import gc
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import perf_counter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -73,11 +75,21 @@ class Ours:
     numbers: Sequence[int]
     names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def add(self) -> float:
-        """Milliseconds that one more reminder adds to the transaction of whatever asks for it."""
+    def adding(self, their: Callable[[], None] | None = None) -> float:
+        """Milliseconds that one more reminder, ours or `their`, adds to the transaction that asks for it.
+
+        What was left over is cleared away before that transaction begins, and not in the middle of it: that
+        takes longer than a reminder, and all that the statement before it had at hand is cold afterwards.
+        """
+        gc.collect()
         with self.database.write() as session:
             events.record(session, at=NOW, actor=events.ENGINE, action="call_logged")
-            return milliseconds(lambda: self._want(session))
+            started = perf_counter()
+            if their is None:
+                self._want(session)
+            else:
+                their()
+            return 1000 * (perf_counter() - started)
 
     def add_alone(self) -> None:
         """One more reminder in a transaction of its own, as the rival's always is."""
@@ -158,7 +170,7 @@ def _rival(kind: Kind, server: str, waiting: int, *, as_ours: bool) -> Iterator[
 
 def _adding(kind: Kind, ours: Ours, rivals: Sequence[Rival], say: Say) -> Iterator[Row]:
     alone, *_ = in_turns(ADDED, ours.add_alone)
-    rounds = [(ours.add(), *(milliseconds(one.add) for one in rivals)) for _ in range(ADDED)]
+    rounds = [(ours.adding(), *(ours.adding(one.add) for one in rivals)) for _ in range(ADDED)]
     added, *theirs = (Timed(runs) for runs in zip(*rounds, strict=True))
     say(f"remind, {kind.value}, one more: {added} ms, alone {alone}; rival {theirs[0]}, as ours {theirs[1]}")
     for their, least, whose in _targets(theirs, LEAST_ADDING, LEAST_ADDING_EQUAL):
