@@ -52,8 +52,7 @@ def perform(
 
 def _done(desk: Desk, body: Body, action: Action, act: Callable[[Session], Found]) -> Found:
     try:
-        with desk.database.write() as session:
-            return act(session)
+        return desk.database.done(act)
     except NotYoursError as error:
         with desk.database.write() as session:
             events.refused(

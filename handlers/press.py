@@ -120,10 +120,13 @@ def on_form(
 
 def perform(desk: Desk, body: Body, action: Action, number: str, act: Act, what: What = What.CALL) -> Result:
     """Ask the right, act, and commit; whatever hinders it comes back as a sentence."""
+
+    def asked(session: Session) -> Result:
+        desk.remind(session)
+        return _allowed(session, desk, body, action, number, act, what)
+
     try:
-        with desk.database.write() as session:
-            desk.remind(session)
-            return _allowed(session, desk, body, action, number, act, what)
+        return desk.database.done(asked)
     except FristvagtError as error:
         return Result(problem=desk.texts.say(error), why=type(error))
     except UNAVAILABLE:

@@ -26,7 +26,8 @@ def log(desk: Desk, call: Call, *, by: str, key: str) -> Receipt | Earlier:
     A second delivery of `key` returns the first receipt.
     """
     now = desk.clock()
-    with desk.database.write() as session:
+
+    def act(session: Session) -> Receipt | Earlier:
         desk.remind(session)
         found = earlier(desk, session, call.phone, by=by, unless=key, now=now)
         if found is not None:
@@ -36,6 +37,8 @@ def log(desk: Desk, call: Call, *, by: str, key: str) -> Receipt | Earlier:
         else:
             stored = intake.already(session, key)
         return receipt(desk, session, stored, now)
+
+    return desk.database.done(act)
 
 
 def log_form(
@@ -47,7 +50,8 @@ def log_form(
     number is stored whatever is open.
     """
     now = desk.clock()
-    with desk.database.write() as session:
+
+    def act(session: Session) -> Receipt | Earlier:
         desk.remind(session)
         found = None if second else earlier(desk, session, call.phone, by=by, unless=form, now=now)
         if found is not None:
@@ -59,6 +63,8 @@ def log_form(
         if key in new:
             correct(desk, session, stored, call, by=by, now=now)
         return receipt(desk, session, stored, now)
+
+    return desk.database.done(act)
 
 
 def _logged(desk: Desk, session: Session, call: Call, *, by: str, now: datetime, key: str) -> Deadline:

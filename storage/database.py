@@ -1,10 +1,11 @@
 """One database, two ways in: `write()` for a use case, `read()` for a look."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
@@ -19,7 +20,11 @@ UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
 POOL_SIZE = 32
 # A writer waits this long for another before the user is told "not saved"; Slack gives us 3 s in all.
 LOCK_WAIT_MS = 2_000
+# How often what had to give way to another transaction is begun anew: each time has taken a second.
+MOST_ANEW = 1
 _HELD = "held"
+
+Done = TypeVar("Done")
 
 
 class _Session(Session):
@@ -51,6 +56,21 @@ class Database:
         ):
             yield session
             memo.finish(session)
+
+    def done(self, act: Callable[[Session], Done]) -> Done:
+        """What `act` gave in a transaction of its own; begun anew where it had to give way to another.
+
+        PostgreSQL ends one of two that wait for each other. Nothing of it is kept, so it is done once.
+        """
+        for _ in range(MOST_ANEW):
+            try:
+                with self.write() as session:
+                    return act(session)
+            except OperationalError as error:
+                if not postgresql.gave_way(error):
+                    raise
+        with self.write() as session:
+            return act(session)
 
     @contextmanager
     def _own_turn(self) -> Iterator[None]:

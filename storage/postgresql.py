@@ -4,7 +4,7 @@ from time import monotonic
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 # What a page read out of turn costs beside the next one. PostgreSQL takes a turning disk for granted (4) and
@@ -13,6 +13,7 @@ RANDOM_PAGE_COST = 1.1
 # A connection that answered so lately is not asked again: one press takes it several times.
 FRESH_SECONDS = 0.5
 _ANSWERED = "answered"
+DEADLOCK = "40P01"
 
 
 def engine(url: str, *, pool_size: int, seconds: float) -> Engine:
@@ -29,6 +30,11 @@ def engine(url: str, *, pool_size: int, seconds: float) -> Engine:
     )
     _keep_alive(made)
     return made
+
+
+def gave_way(error: DBAPIError) -> bool:
+    """Whether the server ended this transaction because it and another waited for each other."""
+    return getattr(error.orig, "sqlstate", None) == DEADLOCK
 
 
 def _keep_alive(made: Engine) -> None:

@@ -7,16 +7,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jobs.courier import Posted
 from jobs.engine import Engine, build
 from rules.absence import Away
 from storage import absences, notices, outbox, people
 from storage.models import Outbox, Person, Sending
 from tests.calls import at
 from tests.front_desk import CALL, KARIM, MAJA, RIKKE, FrontDesk, front_desk
+from tests.nowhere import Nowhere
 from tests.statements import asked
 from views import ids
-from views.blocks import Block, Message
 
 # Beside the beginnings and ends of transactions. What is added to a use case is added here, knowingly.
 MOST_OF_A_CALLBACK = 13
@@ -25,22 +24,6 @@ MOST_OF_A_PRESS = 17
 MOST_OF_AN_IDLE_TICK = 2
 # Decided on in one transaction, and noted in the next.
 MOST_OF_A_MESSAGE = 7
-
-
-class Nowhere:
-    """A way out that leads nowhere."""
-
-    def post(self, recipient: str, message: Message, outbox_id: int) -> Posted:
-        return Posted(recipient, str(outbox_id))
-
-    def find(self, recipient: str, outbox_id: int, since: object) -> Posted | None:
-        return None
-
-    def redraw(self, posted: Posted, message: Message, outbox_id: int) -> None:
-        """Nobody looks."""
-
-    def publish_home(self, person: str, view: Block) -> None:
-        """Nobody looks."""
 
 
 @pytest.fixture
