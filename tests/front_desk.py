@@ -16,6 +16,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.demo.blocks import suggestion_problems, view_problems
 from bot.demo.cast import DEMO_PEOPLE
@@ -201,7 +202,7 @@ class FrontDesk:
 
     def citizen(self, number: int) -> Citizen:
         """What is sealed about the citizen; leaves no trace in the log."""
-        with self.database.read() as session:
+        with Session(self.database.engine) as session:
             return opened(session, self.vault, number, by="test", now=self.now, why="test")
 
     def events(self, action: str | None = None, result: str | None = None) -> list[Event]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import event, select, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 from handlers.payload import user_of
 from rules.cpr import contains_cpr
@@ -240,7 +241,7 @@ class Judge:
                 yield from (f"CPR number in {name} {key} {column}" for column in _with_cpr(row))
         # Opening is itself a read in the log: that one is the judge's own, and not kept.
         for (number,) in self._rows("callback"):
-            with self.desk.database.read() as session:
+            with Session(self.desk.database.engine) as session:
                 citizen = opened(session, self.desk.vault, number, by="fuzz", now=self.desk.now, why="fuzz")
             if contains_cpr(f"{citizen.name}\n{citizen.note}"):
                 yield f"CPR number sealed in call {number}"

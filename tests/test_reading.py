@@ -1,0 +1,50 @@
+"""What only reads: nothing is kept of it, and PostgreSQL has made up its mind about each statement once."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import InternalError
+
+from storage import people
+from storage.database import Database, connect
+from storage.migrate import upgrade
+from storage.models import Person
+from tests.front_desk import KARIM
+from tests.world import THURSDAY
+
+ENOUGH_TO_PREPARE = 8
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    made = connect(database_url)
+    upgrade(made)
+    yield made
+    made.close()
+
+
+def test_what_is_written_in_it_is_not_kept(database: Database) -> None:
+    def wrongly() -> None:
+        with database.read() as session:
+            people.remember(session, [people.Known(KARIM, "Karim Aziz")], THURSDAY)
+
+    if database.on_sqlite:
+        wrongly()
+    else:
+        with pytest.raises(InternalError, match="read-only"):
+            wrongly()
+    with database.read() as session:
+        assert session.scalars(select(Person)).all() == []
+
+
+def test_a_statement_stays_prepared_from_one_reading_to_the_next(postgresql_url: str) -> None:
+    database = connect(postgresql_url)
+    upgrade(database)
+    for _ in range(ENOUGH_TO_PREPARE):
+        with database.read() as session:
+            people.names(session, [KARIM])
+    with database.read() as session:
+        prepared = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    database.close()
+    assert any("FROM person" in one for one in prepared)
