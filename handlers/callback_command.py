@@ -124,6 +124,8 @@ def _log(desk: Desk, body: Body, line: OneLine) -> Receipt | Earlier:
 
 def _earlier(desk: Desk, body: Body, line: OneLine) -> Earlier | None:
     """What is already open from the number: said before any doubt is."""
+    if line.phone is None:
+        return None
     with desk.database.write() as session:
         desk.remind(session)
         return earlier(desk, session, line.phone, by=user_of(body), unless=key_of(body), now=desk.clock())

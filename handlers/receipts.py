@@ -42,7 +42,8 @@ def register(app: App, desk: Desk) -> None:
 
         def act(session: Session, press: Press) -> None:
             intake.undo(session, desk.office, press.number, by=press.by, now=press.now)
-            runs_on.extend(one.number for one in case_trail.running_from(session, press.number))
+            # Not added to: the transaction may have been begun anew.
+            runs_on[:] = [one.number for one in case_trail.running_from(session, press.number)]
 
         def then(number: int) -> None:
             t = desk.texts
@@ -65,7 +66,7 @@ def _answered(desk: Desk, body: Body, ack: Ack, respond: Respond, *, child: bool
 
     def act(session: Session, press: Press) -> None:
         deadline = intake.about_a_child(session, desk.office, press.number, child, by=press.by, now=press.now)
-        shown.append(receipt(desk, session, deadline, press.now))
+        shown[:] = [receipt(desk, session, deadline, press.now)]
 
     def then(_number: int) -> None:
         t = desk.texts

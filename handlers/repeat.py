@@ -103,15 +103,17 @@ def note(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
 def _note(desk: Desk, body: Body) -> Block:
     now, by, number = desk.clock(), user_of(body), number_in(chosen(body, ids.REPEAT))
     fields = call_input.typed(body)
-    with desk.database.write() as session:
+
+    def act(session: Session) -> Block:
         if once(session, key_of(body), number, now):
             _require_offered(desk, session, body, fields, number)
             _require_it_can_wait(session, fields, number)
             repeat.called_again(session, desk.office, number, by=by, now=now)
         item = worklist.items(session, [number])[0]
         hands = desk.hands(session, [item], now)
-        unkept = _unkept(desk, session, item, fields)
-    return noted_view(desk.texts, item, hands, now, unkept)
+        return noted_view(desk.texts, item, hands, now, _unkept(desk, session, item, fields))
+
+    return desk.database.done(act)
 
 
 def _require_offered(desk: Desk, session: Session, body: Body, fields: Typed, number: int) -> None:

@@ -55,6 +55,8 @@ def log_form(
         desk.remind(session)
         found = None if second else earlier(desk, session, call.phone, by=by, unless=form, now=now)
         if found is not None:
+            # Delivered once more when the form is saved, it must not pass for a correction of that.
+            handled.claim(session, now, key)
             return found
         new = handled.claim(session, now, key, form)
         if form in new:

@@ -111,5 +111,12 @@ class Retention:
     def _flush(self, tonight: Tonight) -> None:
         tonight.flushes += 1
         if bytes_gone.flush(self.database) or tonight.flushes >= MOST_FLUSHES:
-            planning.learn(self.database)
             self.tonight = None
+            self._count()
+
+    def _count(self) -> None:
+        try:
+            planning.learn(self.database)
+        except SQLAlchemyError as error:
+            # Answers take longer without; no reminder may wait for it.
+            logger.error("counting the tables: %s", type(error).__name__)  # noqa: TRY400 - rows are not logged

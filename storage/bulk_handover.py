@@ -76,7 +76,6 @@ def hand_over(
         team_key = one.team_key if one.team_key in works_in else home
         concerned |= put(session, office, one, afresh(session, one.id, team_key, to_id, now), now)
         _log(session, row, one, "handed_over", by, now)
-    # Tabs before messages, as every other act locks them.
     people.want_home(session, concerned)
     _tell(session, office, row, deadlines, now)
     return row

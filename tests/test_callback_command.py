@@ -52,6 +52,13 @@ def said(form: Json) -> str:
     )
 
 
+def test_what_is_in_doubt_waits_for_nobody_who_writes(desk: FrontDesk) -> None:
+    """There is no number to look for, so there is nothing to store or to note."""
+    with desk.database.turn:
+        desk.command(RIKKE, "ukendtnavn noget")
+    assert "databasen" not in said(desk.modal())
+
+
 class TestTheOneLineForm:
     @pytest.mark.parametrize(
         "text",

@@ -164,3 +164,15 @@ class TestWhatIsNotKept:
         desk.log(phone=PHONE)
         desk.command(RIKKE, PHONE)
         assert NOT_KEPT not in text_of(save(desk, shapes.opened(desk.modal())).view)
+
+
+def test_a_late_delivery_of_what_was_offered_undoes_nothing(desk: FrontDesk) -> None:
+    """The form was answered with the open call and saved as a new one; then its first payload comes again."""
+    desk.log(phone=PHONE)
+    form = desk.form()
+    first = shapes.submission(RIKKE, form, CALL | {"phone": PHONE, "note": "gammel"})
+    offered = shapes.opened(desk.send(first).view, id=form["id"])
+    desk.submit(RIKKE, offered, CALL | {"repeat": "new", "phone": PHONE, "note": "ny og vigtig"})
+    desk.send(first)
+    assert (desk.newest(), desk.citizen(2).note) == (2, "ny og vigtig")
+    assert desk.events("call_corrected") == []

@@ -1,8 +1,10 @@
 """What is over goes at night, bytes and all; what is not counted, not closed or still needed stays."""
 
+import sqlite3
 import threading
 import time as clock
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -161,6 +163,26 @@ def test_after_the_night_sqlite_knows_which_index_is_the_better(sqlite_url: str)
         before = first_read(desk)
         desk.night(days=1)
         assert (before, first_read(desk)) == ("SEARCH deadline", "SEARCH callback")
+
+
+def test_an_index_that_cannot_be_counted_stops_nothing(sqlite_url: str) -> None:
+    """A seldom used one, with a bad page: the night ends, and the engine's other steps have their turn."""
+    with privacy_desk(sqlite_url) as desk:
+        desk.ring()
+        desk.database.engine.dispose()
+        spoil(Path(sqlite_url.removeprefix("sqlite:///")), "uq_precedent_number")
+        step = desk.night(days=1)
+        assert not step.run(desk.now)
+
+
+def spoil(path: Path, index: str) -> None:
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = file.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (index,)).fetchone()
+        (size,) = file.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as raw:
+        raw.seek((page - 1) * size)
+        raw.write(b"U" * size)
 
 
 def first_read(desk: PrivacyDesk) -> str:
