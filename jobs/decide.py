@@ -19,6 +19,7 @@ from storage import (
     mailbox,
     notices,
     outbox,
+    pages,
     people,
     questions,
     registers,
@@ -116,8 +117,10 @@ class Decision:
     def _moved(self, session: Session, claim: Claim, now: datetime) -> bool:
         """Whether the recipient is away: what concerns a call goes to whoever stands in for them."""
         team, roster = self.office.team(claim.team_key), absences.roster(session, self.office, now)
-        if claim.kind in TO_CHANNELS or roster.at_work(claim.recipient, now):
+        if claim.kind in TO_CHANNELS:
             return False
+        if roster.at_work(claim.recipient, now):
+            return claim.kind == notices.WEEK and self._leads_no_more(session, claim, roster, now)
         if claim.kind in PERSONAL:
             return self._wait_for_return(session, claim, roster.absence(claim.recipient, now))
         if claim.kind in TO_LEADS:
@@ -140,6 +143,17 @@ class Decision:
             lead_notices.week_instead(session, self.office, claim, lead, now)
         else:
             notices.pass_on(session, claim, lead, (), now)
+        return outbox.drop(session, claim, "moved")
+
+    def _leads_no_more(self, session: Session, claim: Claim, roster: Roster, now: datetime) -> bool:
+        """Put off until the lead is back, the counts are the lead's; whoever stood in leads nobody now."""
+        team = self.office.team(claim.team_key)
+        lead = roster.lead_of(team, now)
+        if lead is None or claim.recipient in {lead, *team.leads()}:
+            return False
+        lead_notices.week_instead(session, self.office, claim, lead, now)
+        if pages.led_now(roster, claim.recipient, now):
+            return False
         return outbox.drop(session, claim, "moved")
 
     def _wait_for_return(self, session: Session, claim: Claim, absence: Away | None) -> bool:

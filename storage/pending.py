@@ -17,7 +17,7 @@ def anything(session: Session, now: datetime) -> bool:
 @cache
 def _anything() -> Select[bool]:
     looks = (
-        returns.over().exists(),
+        returns.to_notice().exists(),
         clocks.come().exists(),
         outbox.due_ones().exists(),
         outbox.stale_ones().exists(),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage import mailbox
 from storage.models import Absence, Callback, Deadline, State
 from storage.outbox import Claim
+from storage.schedule import DIFFERENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,31 @@ def unnoticed(session: Session, now: datetime) -> Sequence[Absence]:
     ).all()
 
 
-def any_unnoticed(session: Session, now: datetime) -> bool:
-    return session.scalars(_one_over(), {"now": now}).first() is not None
+def noticed_early(session: Session, now: datetime) -> Sequence[Absence]:
+    """Absences that a clock which was ahead took for over: they go on. Locked for us."""
+    return session.scalars(
+        select(Absence)
+        .where(Absence.ends_at > now + DIFFERENCE, Absence.returned_at.is_not(None))
+        .order_by(Absence.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def any_to_notice(session: Session, now: datetime) -> bool:
+    return session.scalars(_one_to_notice(), {"now": now}).first() is not None
 
 
 @cache
-def _one_over() -> Select[int]:
-    return over().limit(1)
+def _one_to_notice() -> Select[int]:
+    return to_notice().limit(1)
 
 
-def over() -> Select[int]:
-    """Absences that ended by the time `now` and whose end nobody has noticed yet, as a query."""
-    unnoticed = (Absence.returned_at.is_(None), Absence.cancelled_at.is_(None))
-    return select(Absence.id).where(Absence.ends_at <= bindparam("now"), *unnoticed)
+def to_notice() -> Select[int]:
+    """Absences that are over at the time `now` and not noticed, or the other way round, as a query."""
+    unnoticed = and_(Absence.returned_at.is_(None), Absence.cancelled_at.is_(None))
+    over = and_(Absence.ends_at <= bindparam("now"), unnoticed)
+    early = and_(Absence.ends_at > bindparam("now"), Absence.returned_at.is_not(None))
+    return select(Absence.id).where(or_(over, early))
 
 
 def told_in(session: Session, claim: Claim) -> WhileAway | None:

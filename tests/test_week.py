@@ -13,7 +13,7 @@ from rules.worktime import Closing
 from storage import absences, notices
 from storage import settings as choices
 from storage.models import Outbox, Sending
-from tests.calls import at, call, engine_of, kinds, posted, rows, shown, spoke, tried
+from tests.calls import at, call, engine_of, kinds, noted, posted, rows, shown, spoke, tried
 from tests.world import World
 from tests.world import world as make_world
 
@@ -31,9 +31,9 @@ def weeks(world: World, user: str) -> list[str]:
     return [text for text in shown(world, user) if "Ugen i tal" in text]
 
 
-def away(world: World, person: str, starts: datetime, ends: datetime) -> None:
+def away(world: World, person: str, starts: datetime, ends: datetime, *, deputy: str | None = None) -> None:
     with world.parts.database.write() as session:
-        absences.add(session, world.office, Away(person, starts, ends), by=person, now=world.now)
+        absences.add(session, world.office, Away(person, starts, ends, deputy), by=person, now=world.now)
 
 
 def list_time(world: World, person: str, chosen: time) -> None:
@@ -183,6 +183,21 @@ class TestAnAbsentLead:
         lite_world.advance(timedelta(minutes=1))
         assert "Voksenteam A" in "".join(weeks(lite_world, "BENT"))
         assert weeks(lite_world, "LONE") == []
+
+    def test_has_it_when_back_though_it_was_put_off_for_whoever_led_meanwhile(
+        self, sqlite_url: str, one_a_day: Office
+    ) -> None:
+        with make_world(sqlite_url, office=one_a_day) as world:
+            number = call(world)
+            away(world, "U0LONE", at(30, 0), at(1, 0, month=12), deputy="U0KARIM")
+            world.move_to(MONDAY)
+            (row,) = [one for one in week_rows(world) if one.team_key == "voksen-a"]
+            assert (row.recipient, row.state) == ("U0KARIM", Sending.WAITING)
+            spoke(world, number), noted(world, number)
+            for day in range(1, 4):
+                world.move_to(MONDAY + timedelta(days=day))
+            assert weeks(world, "KARIM") == []
+            assert len(weeks(world, "LONE")) == 1
 
     def test_gets_it_when_back_if_nobody_led_meanwhile(self, lite_world: World) -> None:
         call(lite_world)

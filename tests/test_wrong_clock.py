@@ -10,7 +10,8 @@ from jobs.trouble import Kind, Trouble
 from storage import notices, schedule, settings
 from storage.models import Sending
 from storage.notices import LIST
-from tests.calls import at, call, kinds, posted, rows, shown, undo
+from tests.calls import at, call, kinds, posted, rang_again, rows, shown, undo
+from tests.test_absence import absent
 from tests.world import World
 
 POST = "chat.postMessage"
@@ -114,3 +115,19 @@ def test_a_few_seconds_between_two_machines_claim_nothing_twice(lite_world: Worl
     with lite_world.parts.database.write() as session:
         assert schedule.claim(session, "list:voksen-a", at(27, 8, 15), at(27, 8, 15) + MINUTE / 2)
         assert not schedule.claim(session, "list:voksen-a", at(27, 8, 15), at(27, 8, 15))
+
+
+def test_an_absence_that_was_taken_for_over_goes_on(world: World) -> None:
+    """A Friday: a clock a day ahead finds Karim back at work, and whoever stands in has his call no more."""
+    number = call(world, "KARIM")
+    absent(world, "KARIM", "27/11 @peter")
+    world.move_to(at(27, 8, 15))
+    assert f"Nr. {number}" in shown(world, "PETER")[-1]
+    tick_ahead(world, DAY)
+    rang_again(world, number, by="RIKKE")
+    tick_ahead(world, DAY + MINUTE)
+    assert f"Nr. {number}" not in shown(world, "PETER")[-1]
+    world.advance(MINUTE)
+    assert f"Nr. {number}" in shown(world, "PETER")[-1]
+    world.move_to(at(30, 8, 15))
+    assert f"Nr. {number}" in shown(world, "KARIM")[-1]
