@@ -193,7 +193,8 @@ class TestAnAbsentLead:
             world.move_to(MONDAY)
             (row,) = [one for one in week_rows(world) if one.team_key == "voksen-a"]
             assert (row.recipient, row.state) == ("U0KARIM", Sending.WAITING)
-            spoke(world, number), noted(world, number)
+            spoke(world, number)
+            noted(world, number)
             for day in range(1, 4):
                 world.move_to(MONDAY + timedelta(days=day))
             assert weeks(world, "KARIM") == []
