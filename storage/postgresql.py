@@ -10,6 +10,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 # What a page read out of turn costs beside the next one. PostgreSQL takes a turning disk for granted (4) and
 # then reads a whole table rather than the few rows an index names.
 RANDOM_PAGE_COST = 1.1
+# The way to an answer is chosen anew each time, by the values asked for: chosen once for all values, the look
+# for what is due reads every open clock, because some time or other half of them may be due.
+PLANNED = "force_custom_plan"
 # A connection that answered so lately is not asked again: one press takes it several times.
 FRESH_SECONDS = 0.5
 _ANSWERED = "answered"
@@ -18,7 +21,12 @@ DEADLOCK = "40P01"
 
 def engine(url: str, *, pool_size: int, seconds: float) -> Engine:
     """An engine at an SQLAlchemy `url`; `seconds` is how long it waits for a connection or a lock."""
-    options = f"-c lock_timeout={round(1000 * seconds)} -c random_page_cost={RANDOM_PAGE_COST}"
+    settings = {
+        "lock_timeout": round(1000 * seconds),
+        "random_page_cost": RANDOM_PAGE_COST,
+        "plan_cache_mode": PLANNED,
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     made = create_engine(
         url,
         pool_size=pool_size,

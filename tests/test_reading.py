@@ -38,6 +38,14 @@ def test_what_is_written_in_it_is_not_kept(database: Database) -> None:
         assert session.scalars(select(Person)).all() == []
 
 
+def test_the_way_to_an_answer_is_chosen_by_the_values_asked_for(postgresql_url: str) -> None:
+    """Else the look for what is due would read all that is open, prepared or not."""
+    database = connect(postgresql_url)
+    with database.read() as session:
+        assert session.scalar(text("SHOW plan_cache_mode")) == "force_custom_plan"
+    database.close()
+
+
 def test_a_statement_stays_prepared_from_one_reading_to_the_next(postgresql_url: str) -> None:
     database = connect(postgresql_url)
     upgrade(database)
