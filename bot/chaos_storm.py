@@ -19,11 +19,11 @@ class Storm:
         self.done = Counter[Kill]()
         self._stage = stage
         self._to_come = deque(islice(cycle(points), kills))
-        self._apart = things / max(1, kills)
+        self._apart = things / (kills + 1)
 
     def pass_over(self, things: int) -> None:
         """So many have come through: kill when it is time, and see to it that every bot runs."""
-        # Each in the middle of its share, so that something comes after the last one too.
+        # In the middle of each share, with a share and a half left for the last: a busy machine looks late.
         if self._to_come and things >= (self.done.total() + 0.5) * self._apart:
             self._strike(self._to_come[0])
         self._start_again()
