@@ -13,6 +13,8 @@ from storage import absences, caselist, notices, outbox, people, tidings
 from storage.case_models import CaseClock
 from storage.models import CALLBACK, LIVE, Deadline, State
 
+A_DAY = timedelta(days=1)
+
 
 def move_to_stand_in(session: Session, office: Office, person: str, now: datetime) -> None:
     """Somebody is away from now on: what they had to see to today goes onto their stand-ins' lists.
@@ -40,7 +42,7 @@ def _tell_stand_in(
     if stand_in is None:
         notices.nobody_left(session, team, now, deadline.id if deadline.urgent else None)
         return
-    if deadline.urgent and deadline.taken_at is None and not _knows(session, stand_in, deadline):
+    if deadline.urgent and deadline.taken_at is None and not _knows(session, stand_in, deadline, now):
         notices.urgent(session, office, deadline, stand_in, notices.anew(notices.URGENT, since), now)
     notices.onto_todays_list(session, office, team, stand_in, deadline, now)
     if _warned_of(deadline, now) and not _was_warned(session, stand_in, deadline):
@@ -58,9 +60,12 @@ def _was_warned(session: Session, person: str, deadline: Deadline) -> bool:
     return tidings.tells(session, person, (notices.WARN,), deadline.id, since)
 
 
-def _knows(session: Session, person: str, deadline: Deadline) -> bool:
+def _knows(session: Session, person: str, deadline: Deadline, now: datetime) -> bool:
     """Whether the call is called out to them as it stands: the duty person hears of it anyhow, for one."""
     since = deadline.given_at or deadline.logged_at
+    if since > now:
+        # A clock that was ahead wrote it down; what was said of it since was said earlier than that.
+        since = now - A_DAY
     return tidings.tells(session, person, (notices.URGENT,), deadline.id, since)
 
 

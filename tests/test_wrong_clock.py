@@ -8,7 +8,7 @@ from bot.demo.faults import Fault
 from jobs.pause import Pause
 from jobs.trouble import Kind, Trouble
 from storage import notices, schedule, settings
-from storage.models import Sending
+from storage.models import Deadline, Sending
 from storage.notices import LIST
 from tests.calls import at, call, kinds, posted, rang_again, rows, shown, undo
 from tests.test_absence import absent
@@ -131,3 +131,14 @@ def test_an_absence_that_was_taken_for_over_goes_on(world: World) -> None:
     assert f"Nr. {number}" in shown(world, "PETER")[-1]
     world.move_to(at(30, 8, 15))
     assert f"Nr. {number}" in shown(world, "KARIM")[-1]
+
+
+def test_an_urgent_call_that_a_clock_ahead_wrote_down_is_called_out_once(world: World) -> None:
+    number = call(world, "KARIM", urgent=True)
+    with world.parts.database.write() as session:
+        session.get_one(Deadline, number).logged_at = world.now + DAY
+    world.tick()
+    assert kinds(world, "MAJA").count(notices.URGENT) == 1
+    absent(world, "KARIM", "i dag @maja")
+    world.advance(MINUTE)
+    assert kinds(world, "MAJA").count(notices.URGENT) == 1
