@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from storage.database import Database, connect
+from storage.migrate import upgrade
 from tests.channel_posts import WATCH, watching
 from tests.front_desk import FrontDesk, front_desk
 from tests.page_browser import found
@@ -85,6 +87,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database with this program's tables, and nothing in them."""
+    made = connect(database_url)
+    upgrade(made)
+    yield made
+    made.close()
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The system's Chromium. Without one the browser tests are skipped, in CI they fail."""
@@ -110,6 +121,13 @@ def postgresql_with_tables(postgres_server: PostgresServer) -> Iterator[str]:
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """The whole bot, once on each kind of database."""
     with make_world(request.getfixturevalue(request.param)) as made:
+        yield made
+
+
+@pytest.fixture
+def pg_world(postgresql_with_tables: str) -> Iterator[World]:
+    """The whole bot on PostgreSQL, for what several processes do at once."""
+    with make_world(postgresql_with_tables) as made:
         yield made
 
 

@@ -23,17 +23,10 @@ from tests.calls import call
 from tests.front_desk import KARIM, MAJA, RIKKE, FrontDesk
 from tests.nowhere import Nowhere
 from tests.world import World
-from tests.world import world as make_world
 from views import ids
 
 AT_ONCE, TIMES, MANY = 12, 20, 40
 PEOPLE = [f"U1{number:03}" for number in range(MANY)]
-
-
-@pytest.fixture
-def pg_world(postgresql_url: str) -> Iterator[World]:
-    with make_world(postgresql_url) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The outbox: unique keys, leases, and fencing, on both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import mailbox, outbox
-from storage.database import Database, connect
-from storage.migrate import upgrade
+from storage.database import Database
 from storage.models import Outbox, Sending
 from storage.outbox import LEASE, Claim
 
@@ -17,14 +16,6 @@ NOW = datetime(2026, 11, 26, 9, 4, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 LATER = NOW + LEASE
 MIDNIGHT = NOW.replace(hour=0, minute=0)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = connect(database_url)
-    upgrade(made)
-    yield made
-    made.close()
 
 
 def enqueue(

@@ -1,7 +1,6 @@
 """The plan as it is handed to a committee: a page, a workbook, a picture that reads without colour."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,9 +15,8 @@ from bot.plan_words import letters
 from bot.settings import SettingsError
 from rules.office import Office
 from storage import initiatives
-from storage.database import Database, connect
+from storage.database import Database
 from storage.initiatives import Told
-from storage.migrate import upgrade
 from storage.models import Event
 from storage.people import Known, remember
 from tests.front_desk import LONE
@@ -31,14 +29,6 @@ DOCS = Path(__file__).parent.parent / "docs"
 @pytest.fixture
 def office() -> Office:
     return load_office(EXAMPLE)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = connect(database_url)
-    upgrade(made)
-    yield made
-    made.close()
 
 
 def told(database: Database, office: Office, status: str, started: date | None = None) -> None:

@@ -1,7 +1,5 @@
 """What only reads: nothing is kept of it, and PostgreSQL has made up its mind about each statement once."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import InternalError
@@ -14,14 +12,6 @@ from tests.front_desk import KARIM
 from tests.world import THURSDAY
 
 ENOUGH_TO_PREPARE = 8
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = connect(database_url)
-    upgrade(made)
-    yield made
-    made.close()
 
 
 def test_what_is_written_in_it_is_not_kept(database: Database) -> None:

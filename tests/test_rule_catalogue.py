@@ -30,14 +30,6 @@ UNREADABLE = ("serviceloven", "96", "BPA", "snart", "uger", "")
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = connect(database_url)
-    upgrade(made)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def lite(sqlite_url: str) -> Iterator[Database]:
     made = connect(sqlite_url)
     upgrade(made)

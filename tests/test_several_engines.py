@@ -1,7 +1,7 @@
 """Several processes on one PostgreSQL: each thing is done by one of them, also when one is paused or dies."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaiting
 from dataclasses import dataclass, field
@@ -19,16 +19,9 @@ from storage.models import JobRun, Sending
 from storage.outbox import LEASE
 from tests.calls import at, call, engine_of, posted, rows, shown, snooze, spoke, tried
 from tests.world import World
-from tests.world import world as make_world
 from views.blocks import Block, Message
 
 OWNERS = ("KARIM", "MAJA", "PETER", "LONE")
-
-
-@pytest.fixture
-def pg_world(postgresql_url: str) -> Iterator[World]:
-    with make_world(postgresql_url) as made:
-        yield made
 
 
 def tick_together(world: World, engines: list[Engine]) -> None:
