@@ -25,6 +25,7 @@ class Keys:
 def become(page: Page, person: str) -> None:
     page.locator("#person").select_option(f"U0{person}")
     expect(page).to_have_url(re.compile(f"user=U0{person}"))
+    expect(page.locator("[inert]")).to_have_count(0)
 
 
 def open_app(page: Page, tab: str = "Beskeder") -> None:

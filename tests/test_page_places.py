@@ -132,14 +132,34 @@ class TestWhoAndWhen:
             held.append(route)
 
         page.route(of_the_new_place, hold)
-        page.locator("#person").select_option("U0KARIM")
-        expect(page).to_have_url(re.compile("user=U0KARIM"))
+        # The address changes before the page asks, so it is the question that is waited for.
+        with page.expect_request(of_the_new_place):
+            page.locator("#person").select_option("U0KARIM")
         page.locator("#composer").fill("straks skrevet")
         workspace.messages = [message("Velkommen, Karim")]
         held[0].continue_()
         page.unroute(of_the_new_place)
         expect(page.locator("#messages")).to_contain_text("Velkommen, Karim")
         expect(page.locator("#composer")).to_have_value("straks skrevet")
+
+    def test_what_the_last_person_saw_cannot_be_pressed_by_the_next(
+        self, workspace: Workspace, page: Page
+    ) -> None:
+        workspace.show(messages=[message("Ring til borgeren", actions(button("take", "Jeg tager den")))])
+        take = page.get_by_role("button", name="Jeg tager den")
+        expect(take).to_be_visible()
+        held: list[Route] = []
+        of_the_next = re.compile("visitor/state.*user=U0KARIM")
+        page.route(of_the_next, lambda route: held.append(route), times=1)
+        with page.expect_request(of_the_next):
+            page.locator("#person").select_option("U0KARIM")
+        take.click(force=True)
+        take.focus()
+        page.keyboard.press("Enter")
+        held[0].continue_()
+        with page.expect_response("**/visitor/action"):
+            take.click()
+        assert [press["user"] for press in workspace.posted("action")] == ["U0KARIM"]
 
 
 class TestPlaces:

@@ -117,15 +117,16 @@ async function go(conversation, tab = "messages") {
 
 /** Becomes another person, at `conversation` when that person sees it, else with the app. */
 async function become(user, conversation = null) {
-  // Until it is drawn anew, the column names the conversations of the person one was.
-  at("places").inert = true;
+  // Until it is drawn anew, the page shows the conversations and the buttons of the person one was.
+  const stale = [at("places"), at("scroll")];
+  for (const part of stale) part.inert = true;
   const seen = await readState({ user });
   looking.user = user;
   if (user !== first.firstPerson) guide.done("person");
   const visible = seen?.conversations.some(({ id }) => id === conversation);
   if (visible) await go(conversation);
   else await go((seen && appPlace(seen)?.id) ?? looking.conversation, looking.tab);
-  at("places").inert = false;
+  for (const part of stale) part.inert = false;
 }
 
 async function send(text) {
