@@ -150,7 +150,11 @@ class TestWhoAndWhen:
         expect(take).to_be_visible()
         held: list[Route] = []
         of_the_next = re.compile("visitor/state.*user=U0KARIM")
-        page.route(of_the_next, lambda route: held.append(route), times=1)
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route(of_the_next, hold, times=1)
         with page.expect_request(of_the_next):
             page.locator("#person").select_option("U0KARIM")
         take.click(force=True)
