@@ -60,7 +60,7 @@ def _about_the_workspace(body: Body) -> bool:
 def _why_not_person(desk: Desk, user: str) -> str:
     if not desk.office.roles_of(user):
         return "no_role"
-    with desk.database.read() as session:
+    with desk.database.glance() as session:
         staff = people.staff(session, desk.office)
     person = staff.get(user)
     if person is None:

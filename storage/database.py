@@ -1,4 +1,4 @@
-"""One database, two ways in: `write()` for a use case, `read()` for a look."""
+"""One database, three ways in: `write()` for a use case, `read()` for a look, `glance()` for one SELECT."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -94,9 +94,19 @@ class Database:
                 # After a rollback the driver prepares every statement anew.
                 session.commit()
 
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """For a single SELECT: PostgreSQL needs no transaction around it, which spares it two journeys."""
+        with sqlite.beginning(sqlite.READING), _Session(self._glancing, expire_on_commit=False) as session:
+            yield session
+
     @cached_property
     def _reading(self) -> Engine:
         return self.engine if self.on_sqlite else self.engine.execution_options(postgresql_readonly=True)
+
+    @cached_property
+    def _glancing(self) -> Engine:
+        return self.engine if self.on_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def on_sqlite(self) -> bool:

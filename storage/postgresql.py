@@ -1,18 +1,21 @@
 """PostgreSQL as we use it: nobody waits long for a lock, and a server that was started anew is noticed."""
 
 from time import monotonic
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+if TYPE_CHECKING:
+    import psycopg
+
 # What a page read out of turn costs beside the next one. PostgreSQL takes a turning disk for granted (4) and
 # then reads a whole table rather than the few rows an index names.
 RANDOM_PAGE_COST = 1.1
-# The way to an answer is chosen anew each time, by the values asked for: chosen once for all values, the look
-# for what is due reads every open clock, because some time or other half of them may be due.
-PLANNED = "force_custom_plan"
+# How often a statement is written out in full before the server keeps it, and its way to the rows.
+KEPT_AFTER = 5
 # A connection that answered so lately is not asked again: one press takes it several times.
 FRESH_SECONDS = 0.5
 _ANSWERED = "answered"
@@ -24,7 +27,6 @@ def engine(url: str, *, pool_size: int, seconds: float) -> Engine:
     settings = {
         "lock_timeout": round(1000 * seconds),
         "random_page_cost": RANDOM_PAGE_COST,
-        "plan_cache_mode": PLANNED,
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     made = create_engine(
@@ -37,12 +39,27 @@ def engine(url: str, *, pool_size: int, seconds: float) -> Engine:
         hide_parameters=True,
     )
     _keep_alive(made)
+    _keep_plans(made)
     return made
 
 
 def gave_way(error: DBAPIError) -> bool:
     """Whether the server ended this transaction because it and another waited for each other."""
     return getattr(error.orig, "sqlstate", None) == DEADLOCK
+
+
+def _keep_plans(made: Engine) -> None:
+    """What writes finds its rows by their keys, so the way to them is kept; a look is planned by its values.
+
+    Planned once for all values, the look for what is due would read every open clock, because some time or
+    other half of them may be due.
+    """
+
+    @event.listens_for(made, "begin")
+    def choose(connection: Connection) -> None:
+        looks = connection.get_execution_options().get("postgresql_readonly", False)
+        driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+        driver.prepare_threshold = None if looks else KEPT_AFTER
 
 
 def _keep_alive(made: Engine) -> None:
