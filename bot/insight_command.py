@@ -72,4 +72,5 @@ def _text(session: Session, office: Office, found: Insight, file: Path, now: dat
     teams = {team.key: team.name for team in office.teams}
     cases = (session.get_one(Deadline, one.number) for one in found.items if one.kind != CALLBACK)
     rules = {rule.key: named(rule) for rule in (Rule.thawed(case.rule) for case in cases)}
-    return as_markdown(found, office.zone, now, teams | rules)
+    meetings = {one.key: one.name for one in office.meetings}
+    return as_markdown(found, office.zone, now, teams | rules | meetings)

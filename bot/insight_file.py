@@ -20,7 +20,7 @@ from storage.models import CALLBACK
 OWN_EYES = 0o600
 # What was typed about the citizen is told as it was typed, also when it looks like a word or day of ours.
 TYPED = ("name", "note", "case_ref", "learning", "earlier_learning")
-KEYS = ("team", "team_key", "rule", "rule_key")
+KEYS = ("team", "team_key", "rule", "rule_key", "series")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:\d\d")
 REVIEW = (
@@ -50,7 +50,7 @@ def _in_json(one: date, zone: ZoneInfo) -> str:
 
 
 def as_markdown(found: Insight, zone: ZoneInfo, now: datetime, called: Mapping[str, str]) -> str:
-    """For reading: each item with its facts, attempts, messages and log. `called`: teams and rules by key."""
+    """For reading: each item with all that hangs on it. `called`: teams, rules and meetings by their keys."""
     page = _Page(zone, found.people, called)
     lines = ["# Indsigt", "", f"Trukket {page.moment(now)}. {REVIEW}", ""]
     for one in found.items:
@@ -59,7 +59,7 @@ def as_markdown(found: Insight, zone: ZoneInfo, now: datetime, called: Mapping[s
 
 
 class _Page:
-    """Says facts in Danish; people by name and Slack id, teams and rules by name."""
+    """Says facts in Danish; people by name and Slack id, teams, rules and meetings by name."""
 
     def __init__(self, zone: ZoneInfo, people: Mapping[str, str], called: Mapping[str, str]) -> None:
         self._zone, self._people = zone, people
@@ -91,6 +91,11 @@ class _Page:
             for e in one.log
         ]
         yield from _table("Log", ("Hvornår", "Hvem", "Hvad", "Udfald", "Mere"), logged)
+        traced = [
+            (self.moment(t.at), self.person(t.by or ""), self.word(t.what), self._more(t.detail))
+            for t in one.traces
+        ]
+        yield from _table("Andre steder", ("Hvornår", "Hvem", "Hvad", "Mere"), traced)
 
     def _more(self, detail: Mapping[str, Value]) -> str:
         return ", ".join(

@@ -88,6 +88,15 @@ FACTS = {
     "received": "modtaget",
     "since": "registreret",
     "instead_of": "i stedet for nr.",
+    "series": "møde",
+    "information": "sagsoplysning",
+    "reasons": "begrundelse",
+    "assessment": "vurdering",
+    "hearing": "partshøring",
+    "complaint_guidance": "klagevejledning",
+    "deadline": "frist",
+    "action_plan": "handleplan",
+    "overall": "helhedsvurdering",
 }
 WORDS = {
     "engine": "Fristvagt selv",
@@ -159,4 +168,12 @@ WORDS = {
     "start": "start på behandling",
     "action": "handling fra et møde",
     "other": "andet",
+    "agenda_item": "på et mødes dagsorden",
+    "agenda_decided": "besluttet",
+    "agenda_action": "handling",
+    "agenda_again": "igen næste gang",
+    "quality_case": "trukket til kvalitetsgennemgang",
+    "in_order": "i orden",
+    "remark": "bemærkning",
+    "not_relevant": "ikke relevant",
 }

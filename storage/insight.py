@@ -7,11 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import complaint_work, events, people
+from storage import complaint_work, events, people, traces
 from storage.case_file import reference
 from storage.case_models import CaseClock
 from storage.complaint_models import Complaint
 from storage.models import Attempt, Callback, Deadline, Event, Outbox, OutboxItem, Sending
+from storage.traces import Trace
 from storage.vault import DAMAGED, Vault
 
 # A value as it stands in the export.
@@ -58,6 +59,7 @@ class Kept:
     attempts: Sequence[Tried]
     messages: Sequence[Told]
     log: Sequence[Line]
+    traces: Sequence[Trace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def _kept(session: Session, vault: Vault, deadline: Deadline) -> Kept:
         attempts=_attempts(session, deadline.id),
         messages=_messages(session, deadline.id),
         log=_log(session, deadline.id),
+        traces=traces.of(session, deadline.id),
     )
 
 
@@ -236,4 +239,5 @@ def _people(items: Sequence[Kept]) -> set[str]:
     }
     named |= {tried.by for one in items for tried in one.attempts}
     named |= {told.to for one in items for told in one.messages}
+    named |= {trace.by for one in items for trace in one.traces if trace.by}
     return named | {line.actor for one in items for line in one.log}
