@@ -72,8 +72,7 @@ def callbacks(first: From, last: To, out: Out, team: Team = "", as_json: AsJson 
 
         def rows(session: Session, office: Office, _now: datetime) -> Iterable[Sequence[Value]]:
             since, until = _midnight(office, days.starts), _midnight(office, days.ends)
-            found = exports.calls(session, list(_teams(office, team)), since, until)
-            return call_rows(found, _teams(office, team))
+            return call_rows(exports.calls(session, team, since, until), _names(office))
 
         _write("callbacks", days, team, out, CALL_HEADER, rows, as_json=as_json)
 
@@ -85,8 +84,7 @@ def deadlines(first: From, last: To, out: Out, team: Team = "", as_json: AsJson 
         days = _days(first, last, LONGEST)
 
         def rows(session: Session, office: Office, _now: datetime) -> Iterable[Sequence[Value]]:
-            found = exports.deadlines(session, list(_teams(office, team)), days)
-            return deadline_rows(found, _teams(office, team))
+            return deadline_rows(exports.deadlines(session, team, days), _names(office))
 
         _write("deadlines", days, team, out, DEADLINE_HEADER, rows, as_json=as_json)
 
@@ -133,6 +131,6 @@ def _midnight(office: Office, day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=office.zone)
 
 
-def _teams(office: Office, team: str) -> Mapping[str, str]:
-    """Whose items are written: names by key."""
-    return {one.key: one.name for one in office.teams if team in ("", one.key)}
+def _names(office: Office) -> Mapping[str, str]:
+    """The teams' names by their keys."""
+    return {one.key: one.name for one in office.teams}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session
 
 from rules.figures import Period
@@ -52,8 +52,11 @@ class DeadlineLine:
     result: Result | None
 
 
-def calls(session: Session, team_keys: Sequence[str], since: datetime, until: datetime) -> Iterator[CallLine]:
-    """The calls logged from `since` until before `until` (aware), by number; undone ones are not there."""
+def calls(session: Session, team: str, since: datetime, until: datetime) -> Iterator[CallLine]:
+    """The calls logged from `since` until before `until` (aware), by number; undone ones are not there.
+
+    `team`: one team's, by its key; "" for everybody's, also those of a team the office no longer has.
+    """
     found = (
         select(
             Deadline.id,
@@ -71,15 +74,15 @@ def calls(session: Session, team_keys: Sequence[str], since: datetime, until: da
         )
         .join(Callback, Callback.deadline_id == Deadline.id)
         .where(Deadline.logged_at >= since, Deadline.logged_at < until)
-        .where(Deadline.team_key.in_(team_keys), Deadline.state != State.WITHDRAWN)
+        .where(_theirs(team), Deadline.state != State.WITHDRAWN)
         .order_by(Deadline.id)
     )
     for row in _streamed(session, found):
         yield CallLine(*row)
 
 
-def deadlines(session: Session, team_keys: Sequence[str], days: Period) -> Iterator[DeadlineLine]:
-    """The deadlines whose legal date lies in `days`, by number; undone ones are not there."""
+def deadlines(session: Session, team: str, days: Period) -> Iterator[DeadlineLine]:
+    """The deadlines whose legal date lies in `days`, by number; `team` and undone ones as for calls."""
     found = (
         select(
             Deadline.id,
@@ -96,11 +99,15 @@ def deadlines(session: Session, team_keys: Sequence[str], days: Period) -> Itera
         )
         .join(CaseClock, CaseClock.deadline_id == Deadline.id)
         .where(CaseClock.legal_on >= days.starts, CaseClock.legal_on < days.ends)
-        .where(Deadline.team_key.in_(team_keys), Deadline.state != State.WITHDRAWN)
+        .where(_theirs(team), Deadline.state != State.WITHDRAWN)
         .order_by(Deadline.id)
     )
     for row in _streamed(session, found):
         yield DeadlineLine(*row)
+
+
+def _theirs(team: str) -> ColumnElement[bool]:
+    return Deadline.team_key == team if team else true()
 
 
 def municipal_ever(session: Session) -> list[Rule]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import export_csv
@@ -22,7 +22,7 @@ from bot.export_items import CALL_HEADER, DEADLINE_HEADER
 from rules.figures import DEFINITIONS, Figure, Period
 from rules.row_guard import FORMULA
 from storage import exports
-from storage.models import Event
+from storage.models import Deadline, Event
 from tests.counting import ZONE, A, moment
 from tests.reporting import Clerk, clerk, clerk_on
 
@@ -76,6 +76,15 @@ class TestCalls:
 
     def test_of_one_team_only(self, taker: Clerk) -> None:
         assert {line["Team"] for line in exported(taker, "callbacks", "--team", A)} == {"Voksenteam A"}
+
+    def test_a_team_that_is_gone_is_told_by_its_key(self, lite: Clerk) -> None:
+        before = exported(lite, "callbacks")
+        with lite.office.database.write() as session:
+            session.execute(update(Deadline).where(Deadline.team_key == A).values(team_key="voksen-foer"))
+        after = exported(lite, "callbacks")
+        assert [line["Nr."] for line in after] == [line["Nr."] for line in before]
+        assert {line["Team"] for line in after} == {"voksen-foer", "Voksenteam B"}
+        assert len(exported(lite, "deadlines")) == 8
 
     def test_the_last_day_is_included_and_the_next_is_not(self, lite: Clerk) -> None:
         for last, count in (("2026-10-04", 20), ("2026-10-05", 33)):
@@ -308,10 +317,8 @@ def test_lines_are_written_as_they_are_read(lite: Clerk, monkeypatch: pytest.Mon
     seen: list[str] = []
     calls = exports.calls
 
-    def watched(
-        session: Session, teams: Sequence[str], since: datetime, until: datetime
-    ) -> Iterator[exports.CallLine]:
-        for one in calls(session, teams, since, until):
+    def watched(session: Session, team: str, since: datetime, until: datetime) -> Iterator[exports.CallLine]:
+        for one in calls(session, team, since, until):
             seen.append("read")
             yield one
 
