@@ -31,6 +31,8 @@ def sing(database: Database, vault: Vault, now: datetime) -> None:
     with database.write() as session:
         schedule.claim(session, JOB, now, now)
         keys.check(session, vault)
+        # A process that still writes under a key which was taken out of use says so: it is needed again.
+        keys.remember(session, vault)
     with database.read() as session:
         # Not the newest: a clock that is set back sings earlier than it has before.
         if not schedule.claimed(session, JOB, now):

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from bot import VERSION
 from storage import instances
 from storage.database import UNAVAILABLE, Database
@@ -39,8 +41,15 @@ class Pulse:
         heard = self.heard_ago()
         self.slack_at = now - heard if heard is not None else self.slack_at
         with self.database.write() as session:
-            instances.seen(session, self.instance, ticked_at=now, slack_at=self.slack_at)
+            if not self._noted(session, now):
+                # We slept for so long that others took us for gone.
+                instances.started(session, self.instance, VERSION, now)
+                session.flush()
+                self._noted(session, now)
         self.written_at = now
+
+    def _noted(self, session: Session, now: datetime) -> bool:
+        return instances.seen(session, self.instance, ticked_at=now, slack_at=self.slack_at)
 
     def end(self, now: datetime) -> None:
         """The process stops as it should; a database that is gone does not keep it."""

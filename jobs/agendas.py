@@ -6,7 +6,9 @@ meeting's.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
+from jobs.together import each
 from rules.meeting import Series
 from rules.office import Office
 from storage import agendas, schedule
@@ -27,9 +29,9 @@ class Agendas:
         at = self._last_look(now)
         if at == self.looked or not self.office.meetings:
             return False
-        made = [self._run(series, now) for series in self.office.meetings]
+        made = each([partial(self._run, series, now) for series in self.office.meetings])
         self.looked = at
-        return any(made)
+        return made
 
     def _last_look(self, now: datetime) -> datetime:
         """Every agenda is due at the hour of the lists, of one day or another."""
@@ -41,8 +43,7 @@ class Agendas:
         with self.database.read() as session:
             due = agendas.to_make(session, self.office, series, now)
         # Each is made, whatever became of the others.
-        made = [self._make(series, one, now) for one in due]
-        return any(made)
+        return each([partial(self._make, series, one, now) for one in due])
 
     def _make(self, series: Series, one: Planned, now: datetime) -> bool:
         with self.database.write() as session:

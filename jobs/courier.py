@@ -1,5 +1,6 @@
 """The way out to Slack: post, look for, redraw. Every failure comes back classed."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from jobs.label import carried, sent_as
 from jobs.trouble import classify
 from storage.recall import Sent
 from views.blocks import Block, Message
+
+logger = logging.getLogger(__name__)
 
 EVENT_TYPE = "fristvagt_notice"
 # We look for a message by Slack's time. Ours may have been a day ahead when we sent it.
@@ -72,11 +75,15 @@ class Courier:
         return next((Posted(channel, str(one["ts"])) for one in found), None)
 
     def told(self, recipient: str, since: datetime) -> list[Sent]:
-        """Every message of ours they were sent since then."""
+        """Every message of ours they were sent since; what a newer program wrote in its own way is left."""
         channel = self._conversation(recipient)
-        return [
-            sent_as(_payload(one), recipient, channel, str(one["ts"])) for one in self._ours(channel, since)
-        ]
+        found: list[Sent] = []
+        for one in self._ours(channel, since):
+            try:
+                found.append(sent_as(_payload(one), recipient, channel, str(one["ts"])))
+            except (TypeError, ValueError):
+                logger.warning("a message in %s is none this program can read", channel)
+        return found
 
     def _ours(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
         """Our own messages there, newest first."""

@@ -7,10 +7,12 @@ newest occurrence is run: a list says what is true when it leaves, so older ones
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import takewhile
 
 from sqlalchemy.orm import Session
 
+from jobs.together import each
 from rules.ladder import list_on
 from rules.office import Office, Team
 from rules.worktime import days_from
@@ -53,8 +55,8 @@ class Daily:
         self.done = {one for one in self.done if one.at <= now < one.ends}
         with self.database.read() as session:
             own = people.list_times(session, self.office)
-        ran = [self._run(team, one, now) for team in self.office.teams for one in self._due(team, own, now)]
-        return any(ran)
+        due = [(team, one) for team in self.office.teams for one in self._due(team, own, now)]
+        return each([partial(self._run, team, one, now) for team, one in due])
 
     def _due(self, team: Team, own: Collection[time], now: datetime) -> list[Occurrence]:
         today = team.calendar.local(now).date()

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from jobs.decide import Decision
 from jobs.pause import Pause
 from jobs.stand_ins import tell_somebody_else
 from jobs.stopwatch import Stopwatch
+from jobs.together import Turns
 from jobs.trouble import LONGEST_WAIT, MOST_DOUBLINGS, Kind, Trouble, mistake, patience
 from storage import events, mailbox, notices, outbox
 from storage.database import UNAVAILABLE
@@ -50,16 +52,25 @@ class Delivery:
         return bool(claims) and self._deliver_all(claims, Stopwatch(now))
 
     def _deliver_all(self, claims: Sequence[Claim], watch: Stopwatch) -> bool:
-        for position, claim in enumerate(claims):
-            trouble = self._deliver(claim, watch.now())
-            if trouble is None:
-                self.pause.worked()
-                continue
-            if trouble.kind is Kind.APP or self.pause.begins(claim.id, trouble, watch.now()):
-                self._give_back(claims[position + 1 :], watch.now())
-                trouble.stop_if_refused()
-                return False
-        return True
+        turns = Turns()
+        held_up = any(
+            turns.take(partial(self._held_up, claim, claims[position + 1 :], watch))
+            for position, claim in enumerate(claims)
+        )
+        turns.over()
+        return not held_up
+
+    def _held_up(self, claim: Claim, rest: Sequence[Claim], watch: Stopwatch) -> bool:
+        """Deliver one. Returns whether Slack is left alone from now on, and the rest is given back."""
+        trouble = self._deliver(claim, watch.now())
+        if trouble is None:
+            self.pause.worked()
+            return False
+        if trouble.kind is Kind.APP or self.pause.begins(claim.id, trouble, watch.now()):
+            self._give_back(rest, watch.now())
+            trouble.stop_if_refused()
+            return True
+        return False
 
     def _deliver(self, claim: Claim, now: datetime) -> Trouble | None:
         try:

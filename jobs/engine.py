@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from jobs.advance import Advance
@@ -16,6 +17,7 @@ from jobs.decide import Decision
 from jobs.deliver import Delivery
 from jobs.departed import Departed
 from jobs.figures import Rolls
+from jobs.leases import Leases
 from jobs.leaves import Leaves
 from jobs.recall import Recall
 from jobs.refresh import RefreshHomes, RefreshMessages
@@ -25,7 +27,7 @@ from jobs.returns import Returns
 from jobs.seal import Seal
 from jobs.spot_checks import SpotChecks
 from jobs.stopwatch import Stopwatch
-from jobs.together import Together
+from jobs.together import Together, Turns
 from rules.office import Office
 from storage import pending
 from storage.database import Database
@@ -64,7 +66,8 @@ class Engine:
     """What the bot does by the clock: `daily` asks of the clock alone, the `steps` of what `waits`.
 
     The `auditor` looks when nothing is left to do: what it still finds undone, no step will do. Past days
-    are counted then too, because no message may wait for that.
+    are counted then too, because no message may wait for that. A step that breaks down keeps no other from
+    its turn; the tick fails all the same, when all have had theirs.
     Until it is `ready`, nothing is done; `progress` is called before each round, `worked` after each that
     found work and got through it.
     """
@@ -98,12 +101,16 @@ class Engine:
         self.progress()
         if self.halted.is_set() or not self.ready(watch.now()):
             return False
-        asked = self.daily.run(watch.now())
-        if not self.waits(watch.now()):
-            return asked
-        # Every step gets its turn, whatever the others found.
-        worked = [step.run(watch.now()) for step in self.steps if not self.halted.is_set()]
-        return asked or any(worked)
+        turns = Turns()
+        worked = turns.take(lambda: self.daily.run(watch.now()))
+        if self.waits(watch.now()):
+            for step in self.steps:
+                worked = turns.take(partial(self._step, step, watch)) or worked
+        turns.over()
+        return worked
+
+    def _step(self, step: Step, watch: Stopwatch) -> bool:
+        return not self.halted.is_set() and step.run(watch.now())
 
     def halt(self) -> None:
         """Let a running tick end after the step it is at; later ones do nothing."""
@@ -129,6 +136,7 @@ def build(
     return Engine(
         daily=Together(
             [
+                Leases(database),
                 Departed(office, database),
                 Leaves(office, database),
                 Daily(office, database),

@@ -7,9 +7,11 @@ run late.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
+from jobs.together import each
 from rules.initiative import month_after
 from rules.ladder import list_on
 from rules.office import Office
@@ -42,8 +44,7 @@ class Registers:
 
     def run(self, now: datetime) -> bool:
         """Returns whether anything was claimed."""
-        ran = [self._run(job, now) for job in JOBS]
-        return any(ran)
+        return each([partial(self._run, job, now) for job in JOBS])
 
     def _run(self, job: Job, now: datetime) -> bool:
         at = job.newest(self.office, now)

@@ -11,9 +11,9 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from jobs.trouble import mistake
 from rules.office import Office
 from storage import bytes_gone, planning, retention, schedule
-from storage.chain import ChainBrokenError
 from storage.database import UNAVAILABLE, Database
 from storage.retention import Horizons, Sweep
 from storage.vault import Vault
@@ -96,9 +96,8 @@ class Retention:
                 return sweep(session, until, BATCH)
         except UNAVAILABLE:
             raise
-        except (SQLAlchemyError, ChainBrokenError) as error:
-            # One kind that cannot go must hold up neither the others nor the reminders.
-            logger.error("retention of %s: %s", name, type(error).__name__)  # noqa: TRY400 - rows are not logged
+        except Exception as error:  # noqa: BLE001 - it must hold up neither the other kinds nor the reminders
+            logger.error("retention of %s: %s", name, mistake(error))  # noqa: TRY400 - rows are not logged
             return 0
 
     def _receipt(self, tonight: Tonight, now: datetime) -> None:

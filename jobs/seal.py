@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import chain
 from storage.database import Database
-from storage.vault import Vault
+from storage.vault import Vault, VaultError
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Seal:
         try:
             with self.database.write() as session:
                 return chain.seal(session, self.vault, BATCH) == BATCH
-        except (chain.ChainBrokenError, IntegrityError) as error:
+        except (chain.ChainBrokenError, IntegrityError, VaultError) as error:
             self.broken = True
             logger.critical("the chain of the event log is broken: %s", type(error).__name__)
             return False

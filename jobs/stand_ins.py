@@ -17,7 +17,9 @@ def tell_somebody_else(session: Session, office: Office, claim: Claim, now: date
     """Lead and duty person are told once a day that the recipient cannot be reached, and of which calls."""
     if claim.kind == notices.WELCOME:
         return  # nobody else misses a greeting
-    team = office.team(claim.team_key)
+    team = office.team_or_none(claim.team_key)
+    if team is None:
+        return  # it has left the office file, and what it had open is told to every lead
     items = outbox.items_of(session, claim.id) or clocks.live_of(session, claim.recipient)
     # Each urgent call is told of by itself; the rest of the day's messages join the first.
     about = str(claim.id) if claim.urgent else team.calendar.local(now).date().isoformat()

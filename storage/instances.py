@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.figure_models import Instance
@@ -32,10 +33,11 @@ def started(session: Session, instance: str, version: str, now: datetime) -> Non
     session.add(Instance(id=instance, version=version, started_at=now))
 
 
-def seen(session: Session, instance: str, *, ticked_at: datetime, slack_at: datetime | None) -> None:
-    """The process has ticked; `slack_at` is when it last heard from Slack."""
+def seen(session: Session, instance: str, *, ticked_at: datetime, slack_at: datetime | None) -> bool:
+    """The process has ticked; `slack_at` is when it last heard from Slack. False when its row is gone."""
     row = update(Instance).where(Instance.id == instance)
-    session.execute(row.values(ticked_at=ticked_at, slack_at=slack_at))
+    result = session.execute(row.values(ticked_at=ticked_at, slack_at=slack_at))
+    return cast("CursorResult[Any]", result).rowcount == 1
 
 
 def stopped(session: Session, instance: str, now: datetime) -> None:
@@ -47,7 +49,8 @@ def processes(session: Session, now: datetime) -> Processes:
     """Who is alive at `now`."""
     rows = session.scalars(select(Instance).where(or_(Instance.stopped_at.is_(None), _newest()))).all()
     running = [one for one in rows if one.stopped_at is None]
-    alive = [one for one in running if one.ticked_at is not None and now - one.ticked_at <= SILENT]
+    # The distance both ways: what died with its clock a day ahead is not alive until then.
+    alive = [one for one in running if one.ticked_at is not None and abs(now - one.ticked_at) <= SILENT]
     return Processes(
         alive=len(alive),
         silent=len(running) - len(alive),

@@ -35,6 +35,8 @@ from storage.upsert import insert_new, new_id
 LEASE = timedelta(seconds=60)
 # What has not left, or never will. Asked for the other way round, SQLite reads every message ever sent.
 UNSENT = tuple(one for one in Sending if one not in (Sending.SENDING, Sending.SENT))
+# A lease, or a wait Slack has asked for, is shorter than this.
+FAR_AHEAD = timedelta(hours=1)
 MOST_TRIES = 5
 # How long Slack may take to show a message in its history.
 LOOK_AFTER = timedelta(seconds=3)
@@ -362,9 +364,27 @@ def give_back(session: Session, claim: Claim, now: datetime) -> bool:
 
 def release_leases(session: Session, now: datetime) -> int:
     """End every lease: for a process that knows it is alone. Returns how many outcomes are unknown."""
+    return _end_leases(session, now, Outbox.lease.is_not(None))
+
+
+def any_leased_ahead(session: Session, now: datetime) -> bool:
+    """Whether a row is leased, or left alone, for longer than anybody asks for: by a clock that was ahead."""
+    return session.scalars(select(Outbox.id).where(_leased_ahead(now)).limit(1)).first() is not None
+
+
+def end_leases_ahead(session: Session, now: datetime) -> int:
+    """End those leases. Returns how many."""
+    return _end_leases(session, now, _leased_ahead(now))
+
+
+def _leased_ahead(now: datetime) -> ColumnElement[bool]:
+    return Outbox.leased_until > now + FAR_AHEAD
+
+
+def _end_leases(session: Session, now: datetime, which: ColumnElement[bool]) -> int:
     result = session.execute(
         update(Outbox)
-        .where(Outbox.lease.is_not(None))
+        .where(which)
         # What the last process sent as it died may not be in the history yet.
         .values(leased_until=now + LOOK_AFTER)
         .execution_options(synchronize_session=False)

@@ -103,3 +103,15 @@ def test_what_is_wrong_stays_wrong_until_the_next_night(
         assert service._scheduler.get_jobs() == []
     finally:
         service.stop()
+
+
+def test_a_process_that_writes_under_a_dropped_key_makes_it_needed_again(world: World) -> None:
+    """Nobody has restarted it since the keys were changed: what it seals must not become unreadable."""
+    old, new = generate_key(), generate_key()
+    parts, changed = world.parts, Vault.from_keys([new, *world.parts.settings.keys])
+    late = Vault.from_keys([old, new, *parts.settings.keys])
+    with parts.database.write() as session:
+        keys.remember(session, changed)
+    assert canary.heard(parts.database, late, world.now)
+    with parts.database.read() as session, pytest.raises(MissingKeyError, match=late.writing_key_id):
+        keys.check(session, changed)

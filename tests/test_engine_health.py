@@ -304,3 +304,21 @@ def test_a_process_that_is_alive_counts_beside_one_that_fell_silent(world: World
         living = instances.processes(session, world.now)
     assert (living.alive, living.silent) == (1, 1)
     assert health_of(world).well
+
+
+def test_a_process_that_died_with_its_clock_ahead_is_not_taken_for_alive(
+    world: World, beating: Beating
+) -> None:
+    beating.pulse.beat(world.now + timedelta(days=1))
+    world.slack.clock.advance(timedelta(minutes=10))
+    assert [one for one in health_of(world).troubles if "står stille" in one]
+
+
+def test_a_process_that_slept_so_long_that_others_forgot_it_is_alive_again(
+    world: World, beating: Beating
+) -> None:
+    world.slack.clock.advance(REMEMBERED + timedelta(hours=1))
+    other = Beating(world)
+    other.end()
+    beating.beat()
+    assert health_of(world).well

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.demo.faults import Fault
+from bot.demo.faults import Fault, FaultKind
 from jobs.pause import Pause
 from jobs.trouble import Kind, Trouble
 from storage import notices, schedule, settings
@@ -37,6 +37,19 @@ def test_what_was_sent_by_a_clock_ahead_is_found_and_not_sent_again(
     doubled = [one.metadata for one in posted(lite_world)]
     assert sent > 0
     assert len(doubled) == len({str(one) for one in doubled})
+
+
+@pytest.mark.parametrize("fault", ["accept_then_drop", "http_500"])
+def test_what_it_was_trying_to_send_waits_no_longer_than_anything_else(
+    world: World, fault: FaultKind
+) -> None:
+    call(world, urgent=True)
+    world.slack.faults.add(Fault(fault, POST))
+    tick_ahead(world, DAY)
+    for _ in range(3):
+        world.advance(MINUTE)
+    assert {one.state for one in rows(world) if one.kind == notices.URGENT} == {Sending.SENT}
+    assert kinds(world, "KARIM").count(notices.URGENT) == 1
 
 
 def test_a_pause_that_begins_later_than_now_is_no_pause(lite_world: World) -> None:
