@@ -44,28 +44,42 @@ def database_at_hand(settings: Settings) -> Iterator[Database]:
 
     Raises `FristvagtError`: there is none, or it is of another version.
     """
-    database = connect(_there(settings))
+    with database_of_any_age(settings) as database:
+        if revision(database) != head():
+            raise SettingsError(
+                "Databasen er fra en ældre udgave. Start Fristvagt én gang, så den bringes frem."
+            )
+        yield database
+
+
+@contextmanager
+def database_of_any_age(settings: Settings) -> Iterator[Database]:
+    """The same, but an older version's may be had too.
+
+    Raises `FristvagtError`: there is none, it is empty, or it is of a newer version.
+    """
+    database = connect(there(settings))
     try:
-        _refuse_another_version(database)
+        present = revision(database)
+        if present is None:
+            raise SettingsError(
+                "Databasen er tom. Se efter FRISTVAGT_DATABASE_URL; er den rigtig, så start Fristvagt én "
+                "gang, så den bliver lavet."
+            )
+        if not known(present):
+            raise NewerDatabaseError(present)
         yield database
     finally:
         database.close()
 
 
-def _there(settings: Settings) -> str:
+def there(settings: Settings) -> str:
+    """The database's address. Raises `SettingsError` when it is a file that is not there."""
     if not is_there(settings.database_url):
         raise SettingsError(
             "Databasen findes ikke. Se efter FRISTVAGT_DATABASE_URL, og hvilken mappe der køres fra."
         )
     return settings.database_url
-
-
-def _refuse_another_version(database: Database) -> None:
-    present = revision(database)
-    if present is not None and not known(present):
-        raise NewerDatabaseError(present)
-    if present != head():
-        raise SettingsError("Databasen er fra en ældre udgave. Start Fristvagt én gang, så den bringes frem.")
 
 
 def in_the_name_of(hand: AtHand, by: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
@@ -53,7 +54,10 @@ def verify(
             # One snapshot for the whole walk: retention may cut the chain meanwhile.
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         found = audit_check.check(session, hand.vault, noted=noted)
-    typer.echo(json.dumps(asdict(found)) if as_json else "\n".join(_verdict(found)))
+        restored = audit_list.events(session, Wanted(action="restored"), 1) if noted and found.damage else ()
+    typer.echo(
+        json.dumps(asdict(found)) if as_json else "\n".join([*_verdict(found), *_put_back(hand, restored)])
+    )
     if found.damage is not None:
         raise typer.Exit(BROKEN)
 
@@ -77,7 +81,9 @@ def _verdict(found: Checked) -> list[str]:
         lines.append(
             f"{found.late} er kædet over en time senere end dem omkring; se dem efter med audit list."
         )
-    return [*lines, f"Enden er {found.head}. Skriv den et andet sted, så ses det, hvis noget skæres af."]
+    if found.head:
+        lines.append(f"Enden er {found.head}. Skriv den et andet sted, så ses det, hvis noget skæres af.")
+    return lines
 
 
 def _broken(damage: Damage, found: Checked) -> str:
@@ -85,6 +91,16 @@ def _broken(damage: Damage, found: Checked) -> str:
     row = "" if damage.event_id is None else f"hændelse {damage.event_id}"
     place = ", ".join(filter(None, (where, row))) or "kædens ende"
     return f"BRUDT ved {place}: {BROKEN_HOW[damage.what]}. {found.links} led før det holder."
+
+
+def _put_back(hand: AtHand, restored: Sequence[Event]) -> list[str]:
+    """An older copy knows nothing of an end that was noted after it was taken."""
+    days = (one.at.astimezone(hand.office.zone) for one in restored)
+    return [
+        f"Databasen er lagt tilbage fra en kopi {day:%d.%m.%Y}. En ende, der er skrevet op før det, passer "
+        "ikke mere: kør uden --head, og skriv den nye op, når alt holder."
+        for day in days
+    ]
 
 
 @audit.command("list")

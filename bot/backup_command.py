@@ -1,21 +1,27 @@
 """`python -m bot backup`: a sealed copy of the database, taken while the bot runs."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.failing import explained
+from bot.at_hand import database_of_any_age
+from bot.failing import explained, sentence
 from bot.service import utc_now
 from bot.settings import Settings, SettingsError, load_settings
 from storage import backup as backups
 from storage import schedule
-from storage.database import connect
+from storage.database import Database, connect
 from storage.vault import Vault
 
 JOB = "backup"
 KEEP_DAYS = 30
+NOT_ALL_DONE = 1
+NOT_NOTED = "Det kunne ikke noteres i databasen; notér det med python -m bot backup --noted."
+NOT_EXPIRED = "De gamle kopier kunne ikke alle slettes; slet dem selv."
 
 
 def register(app: typer.Typer) -> None:
@@ -38,22 +44,41 @@ def backup(
     """Write a sealed, checked copy of the SQLite database, while the bot runs or not.
 
     The first encryption key seals it, so it is nothing without that key. Exit code 2: there is no new
-    backup, and what was there before is untouched.
+    backup, and what was there before is untouched; 1: there is one, but something after it could not be done.
     """
     with explained():
         settings, now = load_settings(), utc_now()
         vault = Vault.from_keys(settings.keys)
-        if not noted:
-            _take(settings, vault, _file(out, now), keep, now)
-        _note(settings, now)
-    if noted:
-        typer.echo("Noteret: databasen er kopieret nu.")
+        if noted:
+            with database_of_any_age(settings) as database:
+                _note(database, now)
+            typer.echo("Noteret: databasen er kopieret nu.")
+            return
+        file = _file(out, now)
+        _take(settings, vault, file, now)
+    noted_down = _though_it_is_taken(NOT_NOTED, lambda: _note_there(settings, now))
+    expired = _though_it_is_taken(NOT_EXPIRED, lambda: _expire(file, keep, now))
+    if not (noted_down and expired):
+        raise typer.Exit(NOT_ALL_DONE)
 
 
-def _take(settings: Settings, vault: Vault, file: Path, keep: int, now: datetime) -> None:
+def _take(settings: Settings, vault: Vault, file: Path, now: datetime) -> None:
     label = backups.take(settings.database_url, vault, file, now)
     size = file.stat().st_size / 1_000_000
     typer.echo(f"{file}: {size:.1f} MB, revision {label.revision}, forseglet med nøglen {label.key_id}.")
+
+
+def _though_it_is_taken(what_to_do: str, act: Callable[[], None]) -> bool:
+    """What is left to do when the copy is there: that it fails must not read as if there were none."""
+    try:
+        act()
+    except (SQLAlchemyError, OSError) as error:
+        typer.echo(f"Kopien er taget. {what_to_do} {sentence(error)}", err=True)
+        return False
+    return True
+
+
+def _expire(file: Path, keep: int, now: datetime) -> None:
     if keep:
         for old in backups.expire(file.parent, backups.horizon(now, keep), keep=file):
             typer.echo(f"{old}: slettet, ældre end {keep} dage.")
@@ -74,11 +99,16 @@ def _file(out: Path | None, now: datetime) -> Path:
     return out.absolute()
 
 
-def _note(settings: Settings, now: datetime) -> None:
-    """For `/status engine`, which says when there last was one."""
+def _note_there(settings: Settings, now: datetime) -> None:
+    """In the database that was copied, which may be of an older version than this program."""
     database = connect(settings.database_url)
     try:
-        with database.write() as session:
-            schedule.claim(session, JOB, now, now)
+        _note(database, now)
     finally:
         database.close()
+
+
+def _note(database: Database, now: datetime) -> None:
+    """For `/status engine`, which says when there last was one."""
+    with database.write() as session:
+        schedule.claim(session, JOB, now, now)

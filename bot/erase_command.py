@@ -8,10 +8,12 @@ from rich.table import Table
 
 from bot.at_hand import AtHand, at_hand, in_the_name_of
 from bot.failing import explained
+from bot.insight_words import WORDS
 from bot.service import utc_now
 from bot.settings import SettingsError
 from bot.whom import whom
 from storage import bytes_gone, erasure
+from storage.database import Database
 from storage.erasure import Standing, Why
 from storage.models import CALLBACK, LIVE
 
@@ -54,16 +56,24 @@ def erase(
         ):
             raise typer.Exit(NOT_DONE)
         with hand.database.write() as session:
+            # While the question stood, the night may have taken what was over.
+            found = erasure.standing(session, numbers)
             erased = erasure.erase(
                 session, hand.office, [one.number for one in found], by=person, now=utc_now(), why=why
             )
         gone = any(bytes_gone.flush(hand.database) for _ in range(TRIES))
     typer.echo(f"Slettet i {erased} af {len(found)}. Sikkerhedskopier fra før nu har det stadig.")
     if not gone:
-        typer.echo("Databasens skrivelog (WAL) er i brug og kan have de gamle bytes, til den tømmes i nat.")
+        typer.echo(_still_on_disk(hand.database))
     if any(one.kind != CALLBACK for one in found):
         # What an import knows a deadline by is erased with it.
         typer.echo("Fjern sagen fra den fil, I importerer, ellers kommer den igen.")
+
+
+def _still_on_disk(database: Database) -> str:
+    if database.on_sqlite:
+        return "Databasens skrivelog (WAL) er i brug og kan have de gamle bytes, til den tømmes i nat."
+    return "Databasens tabeller er i brug og kan have de gamle bytes, til de ryddes i nat (VACUUM)."
 
 
 def _numbers(hand: AtHand, item: int, phone: str, case: str) -> list[int]:
@@ -88,5 +98,5 @@ def _preview(hand: AtHand, found: list[Standing]) -> None:
         kind = "opkald" if one.kind == CALLBACK else "frist"
         since = f"{one.logged_at.astimezone(hand.office.zone):%d.%m.%Y}"
         content = "ja" if one.holds_content else "intet"
-        table.add_row(str(one.number), kind, one.team_key, since, one.state.value, content)
+        table.add_row(str(one.number), kind, one.team_key, since, WORDS[one.state.value], content)
     Console().print(table)

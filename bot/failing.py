@@ -13,6 +13,22 @@ WRONG_INPUT = 2
 GAVE_UP = 3
 STUCK = 4
 
+# What to do, by words of the drivers' own reasons.
+MENDED_BY = {
+    ("locked", "lock timeout", "deadlock", "too long"): (
+        "Noget andet skriver i den lige nu. Vent lidt, og prøv igen."
+    ),
+    ("is full", "no space left", "disk full"): "Disken er fuld. Gør plads, og prøv igen.",
+    ("readonly", "read-only", "permission denied"): (
+        "Rettighederne rækker ikke. Se efter dem, på filen og dens mappe eller på serveren."
+    ),
+    ("malformed", "not a database"): (
+        "Filen er ikke en hel database. Se efter FRISTVAGT_DATABASE_URL; er den rigtig, så stop Fristvagt, "
+        "og læg den nyeste kopi tilbage: python -m bot restore FIL."
+    ),
+}
+LOOK_FOR_IT = "Se efter FRISTVAGT_DATABASE_URL, og om serveren eller filen findes."
+
 
 @contextmanager
 def explained() -> Iterator[None]:
@@ -31,16 +47,19 @@ def sentence(error: FristvagtError | SQLAlchemyError | OSError) -> str:
 
 def _sentence(error: FristvagtError | SQLAlchemyError | OSError) -> str:
     if isinstance(error, SQLAlchemyError):
-        return (
-            f"Databasen kan ikke bruges ({_reason(error)}). "
-            "Se efter FRISTVAGT_DATABASE_URL, og om serveren eller filen findes."
-        )
+        reason = _reason(error)
+        return f"Databasen kan ikke bruges ({reason}). {_what_to_do(reason)}"
     if isinstance(error, OSError):
         file, why = error.filename or "En fil", error.strerror or error
         if isinstance(error, FileExistsError):
             return f"{file} findes allerede. Vælg et andet navn, eller flyt den først."
         return f"{file} kan ikke bruges: {why}. Se efter stien og rettighederne."
     return str(error)
+
+
+def _what_to_do(reason: str) -> str:
+    told = reason.lower()
+    return next((what for words, what in MENDED_BY.items() if any(one in told for one in words)), LOOK_FOR_IT)
 
 
 def _reason(error: SQLAlchemyError) -> str:

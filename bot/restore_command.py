@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.at_hand import there
 from bot.failing import explained
 from bot.service import utc_now
 from bot.settings import Settings, SettingsError, load_settings
+from rules.errors import FristvagtError
 from storage import backup, keys, migrate, recall
 from storage.alone import own
 from storage.database import Database, connect
@@ -54,7 +56,7 @@ def _put_back(settings: Settings, vault: Vault, file: Path, now: datetime) -> No
     with closing(lock):
         before = _known(settings.database_url) if target.exists() else None
         label, aside = backup.put_back(
-            settings.database_url, vault, file, lambda copy: _prepare(copy, vault, now)
+            settings.database_url, vault, file, lambda copy: _prepare(copy, vault, now, before)
         )
     typer.echo(f"{target} er nu som {label.at:%Y-%m-%d %H:%M} UTC.")
     if aside is not None:
@@ -65,13 +67,16 @@ def _put_back(settings: Settings, vault: Vault, file: Path, now: datetime) -> No
 
 
 def _guard(settings: Settings, vault: Vault, now: datetime) -> None:
-    lock = own(settings.database_url)
+    lock = own(there(settings))
     database = connect(settings.database_url)
     try:
+        if migrate.revision(database) is None:
+            raise EmptyError
         migrate.upgrade(database)
         with database.read() as session:
             keys.check(session, vault)
-        _prepare(database, vault, now)
+        if _prepare(database, vault, now) is None:
+            raise EmptyError
     finally:
         database.close()
         if lock is not None:
@@ -79,10 +84,22 @@ def _guard(settings: Settings, vault: Vault, now: datetime) -> None:
     typer.echo("Mærket er sat. Start Fristvagt: den læser først i Slack, hvad der er sendt siden.")
 
 
-def _prepare(database: Database, vault: Vault, now: datetime) -> None:
+def _prepare(
+    database: Database, vault: Vault, now: datetime, before: "Known | None" = None
+) -> datetime | None:
     with database.write() as session:
         keys.remember(session, vault)
-        recall.restored(session, now)
+        return recall.restored(session, now, given_out=before.highest if before else 0)
+
+
+class EmptyError(FristvagtError):
+    """There is nothing in the database to mark: nothing was put back, or it was put back elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Databasen er tom, så der er intet mærke sat. Se efter FRISTVAGT_DATABASE_URL, gendan den "
+            "først med pg_restore, og kør kommandoen igen."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 
 import typer
 
+from bot.at_hand import database_at_hand
 from bot.failing import explained
 from bot.rules_at_hand import office_at_hand
 from bot.settings import load_settings
 from rules.length_words import in_words
 from storage import catalogue, rule_changes
-from storage.database import connect
-from storage.migrate import upgrade
 from storage.rule_changes import Changed
 
 
@@ -19,13 +18,9 @@ def rules_changed(as_json: bool) -> None:
     """Print them. They keep the rule they began with until the lead decides, on Home."""
     with explained():
         settings = load_settings()
-        office, database = office_at_hand(settings), connect(settings.database_url)
-        try:
-            upgrade(database)
-            with database.read() as session:
-                found = rule_changes.changed(session, office, catalogue.current(session, office))
-        finally:
-            database.close()
+        office = office_at_hand(settings)
+        with database_at_hand(settings) as database, database.read() as session:
+            found = rule_changes.changed(session, office, catalogue.current(session, office))
     typer.echo(json.dumps(_as_data(found), ensure_ascii=False) if as_json else _as_text(found))
 
 

@@ -55,10 +55,15 @@ def asked(settings: Settings, office: Office, now: datetime) -> Health:
 
 def _require_revision(database: Database) -> None:
     present = revision(database)
+    if present is None:
+        raise NothingToAskError(
+            "Databasen er tom. Se efter FRISTVAGT_DATABASE_URL; er den rigtig, så start botten med "
+            "python -m bot run."
+        )
     if present != head():
         raise NothingToAskError(
             "Databasen har revision {present}, og programmet bruger {wanted}. Kør samme udgave som botten.",
-            present=present or "-",
+            present=present,
             wanted=head(),
         )
 

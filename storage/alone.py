@@ -1,12 +1,15 @@
 """One process owns a SQLite file: a lock beside it says so, and ends with the process."""
 
 import fcntl
+import os
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy.engine import make_url
 
 from rules.errors import FristvagtError
+
+READABLE = 0o644
 
 
 class AlreadyRunningError(FristvagtError):
@@ -29,7 +32,9 @@ def own(url: str) -> IO[str] | None:
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         return None
     path = Path(str(parsed.database))
-    handle = path.with_name(f"{path.name}.lock").open("w", encoding="utf-8")
+    # Only held, never written: one that root has made by restoring is the service's own user's to hold.
+    made = os.open(path.with_name(f"{path.name}.lock"), os.O_RDONLY | os.O_CREAT, READABLE)
+    handle = os.fdopen(made, encoding="utf-8")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -38,7 +38,22 @@ class NothingToCopyError(FristvagtError):
     """There is no database yet."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__("{path} findes ikke, eller den er tom. Start Fristvagt én gang først.", path=path)
+        super().__init__(
+            "{path} findes ikke, eller den er tom, så der er ikke taget en kopi. Se efter "
+            "FRISTVAGT_DATABASE_URL, og hvilken mappe der køres fra.",
+            path=path,
+        )
+
+
+class DamagedError(FristvagtError):
+    """SQLite finds the database itself damaged: a copy of it would be no backup."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            "{path} er beskadiget, så der er ikke taget en kopi, og de tidligere er urørt. Stop Fristvagt, "
+            "og læg den nyeste kopi tilbage: python -m bot restore FIL. Se også efter disken.",
+            path=path,
+        )
 
 
 class UnsoundError(FristvagtError):
@@ -61,15 +76,18 @@ def sqlite_file(url: str) -> Path:
 def take(url: str, vault: Vault, out: Path, now: datetime) -> Label:
     """Write a sealed copy of the database to `out`, whole or not at all; the bot may run meanwhile.
 
-    Raises `NoFileError`, `NothingToCopyError`, `UnsoundError`, `MissingKeyError` and OSError.
+    Raises `NoFileError`, `NothingToCopyError`, `DamagedError`, `MissingKeyError` and OSError.
     """
     source = sqlite_file(url)
     if not source.exists():
         raise NothingToCopyError(source)
     # Beside the database, whose disk may hold what is in it; `out` may lie on another machine's.
     with _scratch(source) as copy:
-        _copy(source, copy)
-        revision = _sound(copy, vault)
+        try:
+            _copy(source, copy)
+            revision = _sound(copy, vault)
+        except UnsoundError:
+            raise DamagedError(source) from None
         if revision is None:
             raise NothingToCopyError(source)
         label = Label.new(now, revision, vault)
@@ -91,7 +109,7 @@ def expire(folder: Path, before: datetime, keep: Path) -> list[Path]:
 
 
 def put_back(
-    url: str, vault: Vault, file: Path, prepare: Callable[[Database], None]
+    url: str, vault: Vault, file: Path, prepare: Callable[[Database], object]
 ) -> tuple[Label, Path | None]:
     """Replace the database by the backup; the caller owns the file (`alone.own`).
 
@@ -106,13 +124,7 @@ def put_back(
         _sound(copy, vault)
         _made_ready(copy, prepare)
         _as_owned(copy, target)
-        aside = _set_aside(target)
-        try:
-            copy.replace(target)
-        except OSError:
-            if aside is not None:
-                aside.unlink()
-            raise
+        aside = _in_its_place(copy, target)
     _onto_disk_folder(target.parent)
     return label, aside
 
@@ -149,8 +161,10 @@ def _copy(source: Path, target: Path) -> None:
         with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
             # In one go: a copy in steps begins again with every write of the bot's.
             live.backup(copy, pages=-1)
-    except sqlite3.DatabaseError as error:
+    except sqlite3.OperationalError as error:
         raise OSError(None, str(error), str(target)) from None
+    except sqlite3.DatabaseError:
+        raise UnsoundError from None
 
 
 def _sound(path: Path, vault: Vault) -> str | None:
@@ -175,7 +189,7 @@ def _sound(path: Path, vault: Vault) -> str | None:
         database.close()
 
 
-def _made_ready(path: Path, prepare: Callable[[Database], None]) -> None:
+def _made_ready(path: Path, prepare: Callable[[Database], object]) -> None:
     database = connect(f"sqlite:///{path}")
     try:
         migrate.upgrade(database)
@@ -189,18 +203,29 @@ def _made_ready(path: Path, prepare: Callable[[Database], None]) -> None:
         _onto_disk(made.fileno())
 
 
-def _set_aside(target: Path) -> Path | None:
-    """Keep what was there under another name; until the new file takes its place, under its own too."""
-    if not target.exists():
-        return None
-    _emptied_log(target)
+def _in_its_place(copy: Path, target: Path) -> Path | None:
+    """Let the copy take the target's place. Returns where what was there is kept; None when nothing was."""
     aside = _free(target.with_name(target.name + ASIDE))
-    for one, end in zip(_companions(target), ("-wal", "-shm", "-journal"), strict=True):
-        # Its log must not be read as the new database's.
+    there = target.exists()
+    if there:
+        _emptied_log(target)
+        # Under both names, until the new file takes one of them.
+        aside.hardlink_to(target)
+    try:
+        # Its log must not be read as the new database's, not even when the database itself is gone.
+        _move_log(target, aside)
+        copy.replace(target)
+    except OSError:
+        _move_log(aside, target)
+        aside.unlink(missing_ok=True)
+        raise
+    return aside if there else None
+
+
+def _move_log(of: Path, to: Path) -> None:
+    for one, there in zip(_companions(of), _companions(to), strict=True):
         if one.exists():
-            one.replace(aside.with_name(aside.name + end))
-    aside.hardlink_to(target)
-    return aside
+            one.replace(there)
 
 
 def _emptied_log(target: Path) -> None:
@@ -213,7 +238,11 @@ def _emptied_log(target: Path) -> None:
 
 def _free(path: Path) -> Path:
     numbered = (path.with_name(f"{path.name}-{number}") for number in range(2, 1000))
-    return next(one for one in (path, *numbered) if not one.exists())
+    return next(one for one in (path, *numbered) if not _is_taken(one))
+
+
+def _is_taken(path: Path) -> bool:
+    return any(one.exists() for one in (path, *_companions(path)))
 
 
 def _as_owned(copy: Path, target: Path) -> None:

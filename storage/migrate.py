@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
 
 from rules.errors import FristvagtError
@@ -11,6 +11,8 @@ from storage.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version"
+PATIENCE_SECONDS = 300  # no upgrade takes so long
+_LOCK = 0x46524D47  # any number nothing else locks
 
 
 class NewerDatabaseError(FristvagtError):
@@ -34,8 +36,24 @@ def upgrade(database: Database, to: str = "head") -> str:
         from storage.migrating import run  # noqa: PLC0415
 
         with database.engine.begin() as connection:
+            if not database.on_sqlite:
+                _alone(connection)
             run(connection, wanted)
     return wanted
+
+
+def _alone(connection: Connection) -> None:
+    """Until the transaction ends nobody else does the same; who waited finds it done.
+
+    Processes that are started together would else both make the tables, and the second one would give up.
+    """
+    settings = {"lock": _LOCK, "patience": f"{PATIENCE_SECONDS}s"}
+    patience = connection.scalar(text("SELECT current_setting('lock_timeout')"))
+    set_to = text("SELECT set_config('lock_timeout', :patience, true)")
+    connection.execute(set_to, settings)
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), settings)
+    # A table an older process still works on is no reason to hold that up.
+    connection.execute(set_to, {"patience": patience})
 
 
 def revision(database: Database) -> str | None:

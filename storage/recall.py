@@ -5,13 +5,16 @@ sent a second time, and it counts, is redrawn and superseded like any other. Unt
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import Select, func, select, text, update
+from sqlalchemy import CursorResult, func, select, text, update
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from storage import events, mailbox, notices, outbox, schedule
+from storage import events, mailbox, notices, outbox
 from storage.case_trail import ERASED
 from storage.models import Deadline, Event, JobRun, Outbox, Person, Sending
 
@@ -22,6 +25,8 @@ MARGIN = timedelta(minutes=10)
 DRAWN_AGAIN = timedelta(days=3)
 # Numbers are read aloud to citizens: those given out since the backup are passed over, so many a day.
 PASSED_OVER = 1_000
+# On SQLite only these never give a number again by themselves.
+COUNTED = (Deadline.__tablename__,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,19 @@ class Sent:
         return datetime.fromtimestamp(float(self.ts), UTC)
 
 
-def restored(session: Session, now: datetime) -> datetime | None:
+def restored(session: Session, now: datetime, *, given_out: int = 0) -> datetime | None:
     """Mark that the database is an older one put back, and pass over the numbers given out since.
 
-    Returns when it was last written to; None when it is empty, and there is nothing to remember.
+    `given_out` is the highest of them where that is known. Returns when the database was last written to;
+    None when no bot has ever run with it, and there is nothing to remember.
     """
-    last: datetime | None = session.scalar(select(func.max(Event.at)))
+    last = _last_written(session)
     if last is None:
         return None
-    schedule.claim(session, RESTORED, last, now)
+    _note(session, RESTORED, last, now)
     gap = PASSED_OVER * (1 + max((now - last).days, 0))
-    for table in (Deadline.__tablename__, Outbox.__tablename__):
-        _pass_over(session, table, gap)
+    _pass_over(session, Deadline.__tablename__, gap, given_out)
+    _pass_over(session, Outbox.__tablename__, gap, 0)
     _draw_again(session, last)
     events.record(session, at=now, actor=events.ENGINE, action="restored", until=last.isoformat())
     return last
@@ -63,20 +69,27 @@ def restored(session: Session, now: datetime) -> datetime | None:
 
 def pending(session: Session) -> datetime | None:
     """While Slack is still to be asked after a restore: when the database was last written to before it."""
-    newest = session.scalars(_newest(RESTORED)).first()
-    if newest is None:
-        return None
-    done = session.get(JobRun, (RECALLED, newest.scheduled_at))
-    return None if done is not None and done.claimed_at >= newest.claimed_at else newest.scheduled_at
+    # A mark that is set again before Slack was asked knows of the restore itself, and not of what was before.
+    return min((one.scheduled_at for one in _unsettled(session)), default=None)
+
+
+def _unsettled(session: Session) -> list[JobRun]:
+    marks = session.scalars(select(JobRun).where(JobRun.job == RESTORED)).all()
+    done = {one: session.get(JobRun, (RECALLED, one.scheduled_at)) for one in marks}
+    return [one for one, asked in done.items() if asked is None or asked.claimed_at < one.claimed_at]
 
 
 def settled(session: Session, since: datetime, now: datetime) -> None:
-    """Slack has been asked about everybody."""
-    done = session.get(JobRun, (RECALLED, since))
-    if done is None:
-        schedule.claim(session, RECALLED, since, now)
-    else:
-        done.claimed_at = now
+    """Slack has been asked about everybody, for all that happened from `since` on."""
+    for one in _unsettled(session):
+        if one.scheduled_at >= since:
+            _note(session, RECALLED, one.scheduled_at, max(now, one.claimed_at))
+
+
+def _note(session: Session, job: str, at: datetime, now: datetime) -> None:
+    """The job is run now, whether it was before or not."""
+    session.merge(JobRun(job=job, scheduled_at=at, claimed_at=now))
+    session.flush()
 
 
 def highest_number(session: Session) -> int:
@@ -103,10 +116,16 @@ def recipients(session: Session) -> set[str]:
 
 
 def remember(session: Session, sent: Iterable[Sent]) -> set[int]:
-    """Put the rows of these messages back. Returns the numbers they speak of that are no longer known."""
+    """Put the rows of these messages back. Returns the numbers they speak of that are no longer known.
+
+    One that cannot be put back, as a newer program may have sent it, is left: all else would wait for it.
+    """
     lost: set[int] = set()
     for one in sorted(sent, key=lambda one: one.ts):
-        lost |= _remember(session, one)
+        with suppress(DataError, IntegrityError), session.begin_nested():
+            lost |= _remember(session, one)
+    if lost:
+        _pass_over(session, Deadline.__tablename__, 0, max(lost))
     return lost
 
 
@@ -149,8 +168,10 @@ def _anew(session: Session, sent: Sent) -> Outbox:
     return row
 
 
-def _newest(job: str) -> Select[JobRun]:
-    return select(JobRun).where(JobRun.job == job).order_by(JobRun.claimed_at.desc()).limit(1)
+def _last_written(session: Session) -> datetime | None:
+    """By the log; where nothing has been logged yet, by what the bot's jobs have left."""
+    logged: datetime | None = session.scalar(select(func.max(Event.at)))
+    return logged or session.scalar(select(func.max(JobRun.claimed_at)))
 
 
 def _draw_again(session: Session, last: datetime) -> None:
@@ -162,12 +183,28 @@ def _draw_again(session: Session, last: datetime) -> None:
     session.execute(homes.values(home_wanted=Person.home_wanted + 1), execution_options=unseen)
 
 
-def _pass_over(session: Session, table: str, gap: int) -> None:
+def _pass_over(session: Session, table: str, gap: int, given_out: int) -> None:
+    """Numbers of this table go on `gap` above the highest that was ever given, `given_out` included."""
     if session.get_bind().dialect.name == "sqlite":
-        # Only where numbers never come back is there a counter; the others go on from their highest row.
-        counted = text("UPDATE sqlite_sequence SET seq = seq + :gap WHERE name = :table")
-        session.execute(counted, {"gap": gap, "table": table})
+        _pass_over_on_sqlite(session, table, gap, given_out)
         return
-    highest = session.scalar(text(f"SELECT coalesce(max(id), 0) FROM {table}")) or 0  # noqa: S608 - ours
+    # Rows that are gone were given numbers too, which only the sequence knows of.
+    highest = text(
+        f"SELECT greatest(coalesce(max(id), 0), :given_out, "  # noqa: S608 - ours
+        f"coalesce(pg_sequence_last_value(pg_get_serial_sequence(:table, 'id')::regclass), 0)) FROM {table}"
+    )
+    value = gap + int(session.scalar(highest, {"table": table, "given_out": given_out}) or 0)
     moved = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :value)")
-    session.execute(moved, {"table": table, "value": highest + gap})
+    session.execute(moved, {"table": table, "value": value})
+
+
+def _pass_over_on_sqlite(session: Session, table: str, gap: int, given_out: int) -> None:
+    """Only where numbers never come back is there a counter; the others go on from their highest row."""
+    if table not in COUNTED:
+        return
+    facts = {"gap": gap, "given_out": given_out, "table": table}
+    counted = text("UPDATE sqlite_sequence SET seq = max(seq, :given_out) + :gap WHERE name = :table")
+    if cast("CursorResult[Any]", session.execute(counted, facts)).rowcount == 0:
+        # It begins with the table's first row.
+        begun = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :given_out + :gap)")
+        session.execute(begun, facts)

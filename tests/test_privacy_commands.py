@@ -12,7 +12,7 @@ from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
 from bot.office_file import EXAMPLE
-from storage import chain, keys, outbox, spot_checks
+from storage import chain, keys, outbox, recall, spot_checks
 from storage.endings import ErasedError, Why, reopen
 from storage.models import Outbox, Sending, State
 from storage.vault import Vault, generate_key
@@ -281,6 +281,19 @@ class TestAudit:
         result = door.run("audit", "verify", "--head", head)
         assert (result.exit_code, result.stdout) == (2, "")
         assert f"»{head}« er ikke en ende" in result.stderr
+
+    def test_before_anything_is_chained_it_names_no_end(self, door: FrontDoor) -> None:
+        result = door.run("audit", "verify")
+        assert (result.exit_code, result.stdout) == (0, "0 hændelser hænger sammen.\n")
+
+    def test_an_end_noted_before_a_restore_is_explained(self, desk: PrivacyDesk, door: FrontDoor) -> None:
+        full(desk)
+        self.sealed(desk)
+        assert "lagt tilbage" not in door.run("audit", "verify", "--head", f"999:{'0' * 16}").stdout
+        with desk.database.write() as session:
+            recall.restored(session, desk.now)
+        result = door.run("audit", "verify", "--head", f"999:{'0' * 16}")
+        assert (result.exit_code, "lagt tilbage fra en kopi 26.11.2026" in result.stdout) == (1, True)
 
     def test_where_no_event_fits_it_says_so(self, desk: PrivacyDesk, door: FrontDoor) -> None:
         full(desk)

@@ -21,8 +21,8 @@ from bot.slack_app import web_client
 from jobs.courier import Courier
 from jobs.recall import Recall
 from rules.absence import Away
-from storage import absences, backup, notices, recall
-from storage.database import Database
+from storage import absences, backup, notices, outbox, recall
+from storage.database import Database, connect
 from storage.models import Sending
 from storage.vault import Vault, generate_key
 from tests.calls import at, call, kinds, posted, rang_again, rows, snooze, spoke
@@ -62,6 +62,12 @@ class Machine:
 
     def restore(self) -> None:
         backup.put_back(self.url, self.vault, self.copy, self._mark)
+
+    def mark_again(self) -> None:
+        """As `restore --guard-only` does, on whichever database."""
+        database = connect(self.url)
+        self._mark(database)
+        database.close()
 
     def _mark(self, database: Database) -> None:
         with database.write() as session:
@@ -245,6 +251,40 @@ def test_a_number_given_out_after_the_backup_is_never_given_out_again(machine: M
         world.tick()
         assert anew > max(lost) > kept
         assert str(anew) in spoken_of(world)
+
+
+def test_a_number_is_not_given_out_again_though_the_backup_knew_of_none(machine: Machine) -> None:
+    with machine.running() as world:
+        world.tick()
+        machine.back_up()
+        lost = call(world, urgent=True)
+        world.tick()
+    machine.restore()
+    with machine.running() as world:
+        world.tick()
+        assert call(world) > lost
+
+
+def test_a_mark_set_twice_before_the_start_forgets_nothing_of_the_first(machine: Machine) -> None:
+    with machine.running() as world:
+        call(world)
+        machine.back_up()
+        world.tick()
+        for day in (27, 30):
+            world.move_to(at(day, 8, 15))
+            world.move_to(at(day, 11))
+        before = keys(world)
+        assert kinds(world, "KARIM").count(notices.LIST) == 3
+    machine.slack.clock.move_to(at(4, 7, month=12))
+    machine.restore()
+    machine.slack.clock.advance(timedelta(minutes=1))
+    machine.mark_again()
+    with machine.running() as world:
+        world.tick()
+        assert set(keys(world)) >= set(before)
+        with world.parts.database.read() as session:
+            known = {outbox.by_key(session, key) is not None for key in before}
+            assert (known, recall.pending(session)) == ({True}, None)
 
 
 def test_calls_logged_after_the_backup_are_named_in_the_log(

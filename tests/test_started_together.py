@@ -1,0 +1,39 @@
+"""Several processes are started at the same moment, as after an upgrade: all of them come up."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from threading import Barrier
+
+import pytest
+
+from storage.database import Database, connect
+from storage.migrate import head, revision, upgrade
+
+TOGETHER = 3
+
+
+@contextmanager
+def several(url: str) -> Iterator[list[Database]]:
+    """As many databases as processes, each with connections of its own."""
+    with ExitStack() as opened:
+        made = [connect(url) for _ in range(TOGETHER)]
+        for one in made:
+            opened.callback(one.close)
+        yield made
+
+
+@pytest.mark.parametrize("found", [None, "0005"], ids=["empty", "older"])
+def test_the_tables_are_made_by_one_of_them(postgresql_url: str, found: str | None) -> None:
+    with several(postgresql_url) as databases:
+        if found is not None:
+            upgrade(databases[0], found)
+        together = Barrier(TOGETHER)
+
+        def start(database: Database) -> str:
+            together.wait()
+            return upgrade(database)
+
+        with ThreadPoolExecutor(TOGETHER) as pool:
+            assert list(pool.map(start, databases)) == [head()] * TOGETHER
+        assert revision(databases[0]) == head()
