@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.failing import explained
+from bot.import_said import first_sheet_only
 from bot.rules_at_hand import municipal_at_hand, office_at_hand
 from bot.service import utc_now
 from bot.settings import Settings, load_settings
@@ -93,6 +94,7 @@ def as_data(report: Report, dry_run: bool) -> dict[str, object]:
         "refused": [_row(said) for said in refused],
         "changes": [_change(change) for change in found.changed],
         "absent": [rule.key for rule in found.absent],
+        "unread_sheets": list(reading.unread),
         "stopped": report.stopped,
         "dry_run": dry_run,
     }
@@ -119,10 +121,12 @@ def _length(rule: Rule | None) -> str | None:
 def as_text(report: Report, dry_run: bool) -> str:
     """What is printed for people."""
     if report.stopped:
+        stopped = "Intet er lagt ind. Ret rækkerne, og prøv igen:"
         return "\n".join(
-            ["Intet er lagt ind. Ret rækkerne, og prøv igen:", *map(_said, report.reading.faulty)]
+            [stopped, *map(_said, report.reading.faulty), *first_sheet_only(report.reading.unread)]
         )
-    return "\n".join([*_changes(report), *_refusals(report), *_absent(report), "", _summary(report, dry_run)])
+    rows = [*_changes(report), *_refusals(report), *_absent(report), ""]
+    return "\n".join([*rows, _summary(report, dry_run), *first_sheet_only(report.reading.unread)])
 
 
 def _changes(report: Report) -> list[str]:

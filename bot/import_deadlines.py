@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.failing import WRONG_INPUT, explained, sentence
 from bot.import_run import ImportRun, Outcome
+from bot.import_said import first_sheet_only
 from bot.rejects import beside
 from bot.run_command import office_of
 from bot.service import Parts, prepare, utc_now
@@ -84,9 +85,7 @@ def said(outcome: Outcome) -> str:
     lines = [f"{name:<20} {_grouped(number):>9}" for name, number in figures]
     lines += [f"  linje {row['line']}: {row['why']}" for row in outcome.refused_rows[:MOST_SAID]]
     lines += _second(outcome.second_complaints)
-    if outcome.unread_sheets:
-        titles = ", ".join(f"»{title}«" for title in outcome.unread_sheets)
-        lines.append(f"Kun det første ark er læst, og ikke {titles}. Gem hvert ark som sin egen fil.")
+    lines += first_sheet_only(outcome.unread_sheets)
     if outcome.rejects:
         lines.append(
             f"De afviste rækker står i {outcome.rejects}. Ret dem der, og kør kommandoen med den fil."

@@ -46,12 +46,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A table as read. `refused` rows stand aside; a single one of `faulty` stops the import."""
+    """A table as read. `refused` rows stand aside; a single one of `faulty` stops the import.
+
+    `unread`: the titles of a workbook's other sheets.
+    """
 
     rows: int
     placed: tuple[Placed, ...]
     refused: tuple[Said, ...]
     faulty: tuple[Said, ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_rules(table: Table, national: Iterable[Rule], in_force: Iterable[Rule], today: date) -> Reading:
@@ -79,7 +83,8 @@ def read_rules(table: Table, national: Iterable[Rule], in_force: Iterable[Rule],
             drafts.append(draft)
     placed, repeated = _placed(drafts, {rule.key for rule in national}, list(in_force))
     faulty = sorted([*faulty, *repeated], key=lambda said: said.line)
-    return Reading(rows, tuple(placed), tuple(refused), tuple(faulty))
+    unread = tuple(mask_cpr(title) for title in table.unread)
+    return Reading(rows, tuple(placed), tuple(refused), tuple(faulty), unread)
 
 
 def _settled_by_law(draft: Draft, national: Iterable[Rule]) -> Rule | None:

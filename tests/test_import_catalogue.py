@@ -9,6 +9,7 @@ import pytest
 from tests.cpr_examples import WRITTEN_AS_CPR
 from tests.front_door import FrontDoor
 from tests.municipal import GREVE, PUBLISHED, SOENDERBORG, SVENDBORG, written
+from tests.sheets import workbook
 
 SEL_85 = ("serviceloven", "85", "Socialpædagogisk støtte", "8", "uger", "8 uger")
 
@@ -54,6 +55,17 @@ class TestTheJson:
         new = next(one for one in answer["changes"] if one["key"] == "serviceloven-12")
         assert new["from"] is None
         assert answer["absent"] == ["serviceloven-85-botilbudslignende-tilbud", "serviceloven-110"]
+
+    def test_names_the_sheets_it_did_not_read(self, door: FrontDoor) -> None:
+        book = door.folder / "frister.xlsx"
+        header = ("Lov", "Paragraf", "Ydelse", "Variant", "Frist")
+        row = ("serviceloven", "85", "Socialpædagogisk støtte", "", "8 uger")
+        book.write_bytes(workbook(header, row, beside={"Børn": [header], WRITTEN_AS_CPR[0]: [header]}))
+        answer = imported(door, book)
+        assert (answer["rows"], answer["unread_sheets"][0]) == (1, "Børn")
+        assert WRITTEN_AS_CPR[0] not in str(answer)
+        said = door.run("import", "catalogue", str(book)).stdout
+        assert "Kun det første ark er læst, og ikke »Børn«, " in said
 
     def test_keeps_the_words_of_the_table(self, door: FrontDoor) -> None:
         imported(door, GREVE)

@@ -27,8 +27,10 @@ from tests.cpr_examples import WRITTEN_AS_CPR
 from tests.front_desk import ADMIN, FrontDesk, front_desk
 from tests.payload_shapes import Json
 from tests.rights_matrix import Case, refuses_everybody_else, submitted, works_for_its_own
+from tests.sheets import workbook
 from tests.world import COPENHAGEN, THURSDAY, World, text_of, world
 from views import ids, sent_table
+from views.blocks import inert
 from views.texts import Texts
 
 EXAMPLE = EXAMPLE_TABLE.read_bytes()
@@ -115,6 +117,12 @@ class TestTheTable:
         shown = sent(office, ONE_ROW)
         assert shown["submit"] is None
         assert "Der er intet at lægge ind." in text_of(shown)
+
+    @pytest.mark.parametrize("length", ["8 uger", "snarest muligt"])
+    def test_a_workbooks_other_sheets_are_named(self, office: World, length: str) -> None:
+        rows = [HEADER.strip().split(";"), ["serviceloven", "85", "Socialpædagogisk støtte", "", length]]
+        shown = sent(office, workbook(*rows, beside={"_Børn_ og unge": rows}), "frister.xlsx")
+        assert f"Kun det første ark er læst, og ikke {inert('_Børn_ og unge')}." in text_of(shown)
 
     def test_a_row_the_law_has_settled_is_told_and_left_out(self, office: World) -> None:
         shown = sent(office, WITH_THE_LAWS_OWN)

@@ -90,7 +90,9 @@ def _stopped(t: Texts, report: Report) -> Block:
         "*Intet er lagt ind.* {n} rækker kan ikke læses. Ret dem i filen, og læg filen ind igen.",
         len(wrong),
     )
-    return modal(ids.RECEIPT, _title(t), [section(text), *_rows(t, wrong)], close=t("Luk"))
+    return modal(
+        ids.RECEIPT, _title(t), [section(text), *_rows(t, wrong), *_unread(t, report)], close=t("Luk")
+    )
 
 
 def _counts(t: Texts, report: Report) -> str:
@@ -112,6 +114,19 @@ def _contents(t: Texts, report: Report) -> list[Block]:
         ),
         *_rows(t, report.reading.refused),
         *_absent(t, len(report.difference.absent)),
+        *_unread(t, report),
+    ]
+
+
+def _unread(t: Texts, report: Report) -> list[Block]:
+    titles = [inert(masked(title)) for title in report.reading.unread[:MOST_LINES]]
+    if not titles:
+        return []
+    named = ", ".join(titles)
+    return [
+        context(
+            t("Kun det første ark er læst, og ikke {titles}. Gem hvert ark som sin egen fil.", titles=named)
+        )
     ]
 
 
