@@ -34,6 +34,15 @@ class NotYourTeamError(FristvagtError):
         super().__init__("Du kan melde dig selv væk; for andre gør teamlederen det. Intet er gemt.")
 
 
+class NotOnATeamError(FristvagtError):
+    """Whoever stands in takes calls, and those belong to a team."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Stedfortræderen skal være en kollega på et team. Skriv eller vælg en anden. Intet er gemt."
+        )
+
+
 def register(app: App, desk: Desk) -> None:
     """Answer the command, the form and its buttons."""
 
@@ -115,7 +124,7 @@ def _save(desk: Desk, wanted: Away, *, by: str) -> str:
 def _refuse_strangers(desk: Desk, wanted: Away, by: str, now: datetime) -> None:
     _require_right(desk, wanted.person, by, now)
     if wanted.deputy is not None and not desk.office.teams_of(wanted.deputy):
-        raise whom.UnknownWhomError
+        raise NotOnATeamError
 
 
 def _require_right(desk: Desk, person: str, by: str, now: datetime) -> None:

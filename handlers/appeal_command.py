@@ -21,7 +21,7 @@ from rules.complaint_line import ComplaintLine, parse_complaint_line
 from rules.cpr import REFUSAL, contains_cpr, mask_cpr
 from rules.errors import FristvagtError
 from rules.rights import Action, may
-from storage import complaint_file, people
+from storage import complaint_file
 from storage.cases import AlreadyRunningError
 from storage.database import UNAVAILABLE
 from views import ids
@@ -109,13 +109,12 @@ def _one_line(desk: Desk, body: Body, ack: Ack, text: str) -> BoltResponse:
 
 
 def _parsed(session: Session, desk: Desk, text: str) -> ComplaintLine:
-    owners, staff = whom.known_people(session, desk.office), people.staff(session, desk.office)
-    known = {one for one, _ in owners}
+    owners = whom.known_people(session, desk.office)
     return parse_complaint_line(
         text,
         appeals.decisions(session, desk),
         people=owners,
-        others=[(one, who.name) for one, who in staff.items() if who.here and one not in known],
+        others=whom.other_colleagues(session, desk.office, dict(owners)),
         teams=[(team.key, team.name) for team in desk.office.teams],
         readers=list(appeals.readers(session, desk).items()),
         today=drafts.today(desk),

@@ -16,7 +16,7 @@ from handlers.permission import permitted
 from handlers.press import on_call
 from handlers.repeat import Earlier, earlier
 from handlers.saving import log
-from handlers.whom import PERSON, TEAM, chosen, known_people, leave, option_for
+from handlers.whom import PERSON, TEAM, chosen, known_people, leave, option_for, other_colleagues
 from rules.cpr import REFUSAL, contains_cpr, mask_cpr
 from rules.errors import BadPhone
 from rules.one_line import OneLine, parse_one_line
@@ -153,7 +153,12 @@ def _away(session: Session, desk: Desk, line: OneLine) -> tuple[str, ...]:
 
 def _parsed(session: Session, desk: Desk, text: str) -> OneLine:
     people = known_people(session, desk.office)
-    return parse_one_line(text, people=people, teams=[(team.key, team.name) for team in desk.office.teams])
+    return parse_one_line(
+        text,
+        people=people,
+        teams=[(team.key, team.name) for team in desk.office.teams],
+        others=other_colleagues(session, desk.office, dict(people)),
+    )
 
 
 def _call(desk: Desk, line: OneLine) -> Call:

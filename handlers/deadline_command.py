@@ -1,7 +1,6 @@
 """`/deadline`: the form, the one-line form, `list`, `help`, and a number to open."""
 
 import re
-from collections.abc import Mapping
 
 from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.orm import Session
@@ -23,7 +22,7 @@ from rules.errors import FristvagtError
 from rules.order import working_order
 from rules.rights import Action, may
 from rules.rule_search import of_paragraph
-from storage import absences, caselist, clocks, people
+from storage import absences, caselist, clocks
 from storage.cases import AlreadyRunningError
 from storage.database import UNAVAILABLE
 from storage.models import CALLBACK, Deadline, Turn
@@ -134,16 +133,10 @@ def _parsed(session: Session, desk: Desk, text: str) -> DeadlineLine:
         text,
         drafts.current(session, desk),
         people=owners,
-        others=_others(session, desk, dict(owners)),
+        others=whom.other_colleagues(session, desk.office, dict(owners)),
         teams=[(team.key, team.name) for team in desk.office.teams],
         today=drafts.today(desk),
     )
-
-
-def _others(session: Session, desk: Desk, owners: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Everybody of the office who cannot have a deadline."""
-    staff = people.staff(session, desk.office)
-    return [(one, known.name) for one, known in staff.items() if known.here and one not in owners]
 
 
 def _away(session: Session, desk: Desk, line: DeadlineLine) -> tuple[str, ...]:

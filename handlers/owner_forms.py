@@ -9,11 +9,25 @@ from handlers.desk import Desk
 from handlers.form_values import WhenError, chosen, own_time, parts_of_time, ticked
 from handlers.payload import Body
 from handlers.press import Act, Press, on_form, the_first_time
+from rules.errors import FristvagtError
+from rules.office import Notices, may_notify
 from rules.rights import Action
 from storage import working
 from storage.models import Note
 from views import ids
 from views.later_form import OTHER
+
+
+class NoMessageThenError(FristvagtError):
+    """A time at which nobody is reminded of anything: it would come later than they asked, unsaid."""
+
+    def __init__(self, notices: Notices) -> None:
+        super().__init__(
+            "På det tidspunkt kommer der ingen beskeder. "
+            "Vælg en arbejdsdag mellem kl. {first:%H:%M} og {last:%H:%M}.",
+            first=notices.earliest,
+            last=notices.latest,
+        )
 
 
 def register(app: App, desk: Desk) -> None:
@@ -51,7 +65,9 @@ def _note(desk: Desk, answer: Note) -> Act:
 
 def _snooze(desk: Desk, until: datetime) -> Act:
     def do(session: Session, press: Press) -> None:
-        working.snooze(session, desk.office, press.number, until, by=press.by, now=press.now)
+        deadline = working.snooze(session, desk.office, press.number, until, by=press.by, now=press.now)
+        if may_notify(desk.office, desk.office.team(deadline.team_key), until) != until:
+            raise NoMessageThenError(desk.office.notices)
 
     return the_first_time(do)
 

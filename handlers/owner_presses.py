@@ -11,6 +11,7 @@ from handlers.payload import Body, value_of
 from handlers.press import Press, new
 from rules import ladder
 from rules.attempts import may_end
+from rules.office import may_notify
 from rules.rights import Action, may
 from storage import citizen, clocks, endings, people, questions, working, worklist
 from storage.models import Callback, Deadline, Note, Outcome
@@ -123,10 +124,15 @@ def _noted(answer: Note) -> DeskAct:
 
 def _later(desk: Desk, session: Session, press: Press) -> Block:
     item = worklist.items(session, [press.number])[0]
-    calendar = desk.office.team(item.team_key).calendar
+    team = desk.office.team(item.team_key)
     own = people.list_time(session, desk.office, press.by)
-    sensible = ladder.times_to_wait(calendar, desk.office.ladder, press.now, own)
-    choices = [at for at in sensible if working.keeps_promise(at, item.due_at, item.attempts, press.now)]
+    choices = [
+        at
+        for at in ladder.times_to_wait(team.calendar, desk.office.ladder, press.now, own)
+        # Late in the day an hour from now is one at which no message comes any more.
+        if may_notify(desk.office, team, at) == at
+        and working.keeps_promise(at, item.due_at, item.attempts, press.now)
+    ]
     return later_form(
         desk.texts,
         press.number,

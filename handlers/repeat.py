@@ -14,6 +14,7 @@ from handlers.desk import Desk
 from handlers.form_values import chosen, offered
 from handlers.payload import Body, ForgedError, key_of, number_in, user_of
 from rules.errors import FristvagtError
+from rules.one_line import is_withheld
 from rules.phone import parse_phone
 from rules.topics import Topic
 from storage import events, people, repeat, worklist
@@ -121,7 +122,9 @@ def _require_offered(desk: Desk, session: Session, body: Body, fields: Typed, nu
 
     `OtherNumberError` when it was offered, and the number is another by now; else `ForgedError`.
     """
-    if repeat.rang(session, desk.vault, number, parse_phone(fields.phone)):
+    # Who has no number any more cannot have rung from this one.
+    phone = None if is_withheld(fields.phone) else parse_phone(fields.phone)
+    if phone is not None and repeat.rang(session, desk.vault, number, phone):
         return
     raise OtherNumberError(number) if str(number) in offered(body, ids.REPEAT) else ForgedError
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from rules.office import Office, Team
 from rules.topics import plain
 from storage import absences, people
 from storage.people import Staff
+from views.absence import until
 from views.blocks import Block, option
 from views.texts import Texts
 
@@ -37,6 +38,12 @@ class Whom:
 def known_people(session: Session, office: Office) -> list[tuple[str, str]]:
     """(Slack id, name) of everybody a call can be for, by name."""
     return at_hand(office, people.staff(session, office))
+
+
+def other_colleagues(session: Session, office: Office, known: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(Slack id, name) of everybody of the office who is not among the `known`: nothing can be for them."""
+    staff = people.staff(session, office)
+    return [(one, who.name) for one, who in staff.items() if who.here and one not in known]
 
 
 def at_hand(office: Office, staff: Mapping[str, Staff]) -> list[tuple[str, str]]:
@@ -109,13 +116,14 @@ def _label(
 
 
 def leave(t: Texts, roster: Roster, person: str, names: Mapping[str, str], now: datetime) -> str:
-    """ "væk til 1. december → Maja Lund"; empty for whoever is at work."""
+    """ "væk til og med 1. december → Maja Lund"; empty for whoever is at work."""
     absence, team = roster.absence(person, now), home_team(roster.office, person)
     if absence is None or team is None:
         return ""
     stand_in = roster.stand_in(team, person, now)
-    until = t.date(absence.ends - timedelta(seconds=1))
-    return t("væk til {until} → {who}", until=until, who=names.get(stand_in or "", team.name))
+    return t(
+        "væk {until} → {who}", until=until(t, absence.ends, now), who=names.get(stand_in or "", team.name)
+    )
 
 
 def matches(name: str, query: str) -> bool:

@@ -109,7 +109,13 @@ def _first(text: str, last: date, today: date) -> date:
         return ahead if ahead <= last else ahead - timedelta(days=A_WEEK)
     if day := _DAY_OF_MONTH.fullmatch(text):
         return parse_date(f"{day[1]}/{last.month}/{last.year}", today)
-    return _date(text, today if text.casefold() in WORDS else last - FARTHEST)
+    if text.casefold() in WORDS:
+        return _date(text, today)
+    try:
+        return _date(text, last - FARTHEST)
+    except BadDateError:
+        # It only lies beyond the last day, and has not passed.
+        return _date(text, today)
 
 
 def _date(text: str, today: date) -> date:

@@ -81,12 +81,19 @@ def is_withheld(text: str) -> bool:
 
 
 def parse_one_line(
-    text: str, *, people: Sequence[tuple[str, str]], teams: Sequence[tuple[str, str]]
+    text: str,
+    *,
+    people: Sequence[tuple[str, str]],
+    teams: Sequence[tuple[str, str]],
+    others: Sequence[tuple[str, str]] = (),
 ) -> OneLine:
-    """Reads the text of a command. `people` are (Slack id, name), `teams` are (key, name)."""
+    """Reads the text of a command. `people` are (Slack id, name), `teams` are (key, name).
+
+    `others` work in the office, but are rung for by nobody; they are told apart from strangers.
+    """
     typed = TypedText.from_slack(text)
     about_whom: list[Sentence] = []
-    candidates = Candidates(people=tuple(people), teams=tuple(teams))
+    candidates = Candidates(people=tuple(people), teams=tuple(teams), others=tuple(others))
     whom = candidates.take_marked(typed, about_whom)
     withheld = bool(typed.take(_WITHHELD))
     phone, about_phone = _take_phone(typed, withheld=withheld)

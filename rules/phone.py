@@ -58,6 +58,8 @@ def _parse(written: str) -> PhoneNumber:
     except NumberParseException as error:
         if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
             raise BadPhone("Landekoden findes ikke. Skriv + og landekoden foran nummeret.") from error
+        if error.error_type == NumberParseException.TOO_LONG:
+            raise BadPhone("Nummeret har for mange cifre. Tjek cifrene, og skriv det igen.") from error
         raise BadPhone("Her mangler et telefonnummer. Et dansk nummer har 8 cifre.") from error
 
 

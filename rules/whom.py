@@ -112,7 +112,7 @@ class Candidates:
         other = self._other(shown) if not whoms else ""
         if other:
             return Sentence(
-                "{name} er ikke på et team og kan ikke have sagen. Vælg en person eller et team.", name=other
+                "{name} er ikke på et team og kan ikke vælges her. Vælg en person eller et team.", name=other
             )
         if not whoms:
             return Sentence("Jeg kender ikke {typed}. Vælg en person eller et team.", typed=shown)

@@ -110,14 +110,20 @@ def test_the_form_says_who_is_away_before_the_call_is_logged(lite_world: World) 
     lite_world.visitor("RIKKE").command("/callback")
     form = lite_world.modal("RIKKE")
     (option,) = lite_world.visitor("RIKKE").suggest(form, "whom", "kar")
-    assert option["text"]["text"] == "Karim Aziz · væk til 1. december → Peter Dam"
+    assert option["text"]["text"] == "Karim Aziz · væk til og med 1. december → Peter Dam"
+
+
+def test_who_is_away_for_half_a_day_is_said_to_be_back_at_noon(lite_world: World) -> None:
+    absent(lite_world, "KARIM", "i formiddag @peter")
+    lite_world.visitor("RIKKE").command("/callback @karim 22 33 44 55")
+    assert "Karim Aziz er væk til kl. 12 → Peter Dam" in text_of(lite_world.modal("RIKKE"))
 
 
 def test_the_one_line_form_says_it_too_and_saves_nothing_yet(lite_world: World) -> None:
     absent(lite_world, "KARIM", "i dag-1/12 @peter")
     lite_world.visitor("RIKKE").command("/callback @karim 22 33 44 55")
     form = lite_world.modal("RIKKE")
-    assert "Karim Aziz er væk til 1. december → Peter Dam" in text_of(form)
+    assert "Karim Aziz er væk til og med 1. december → Peter Dam" in text_of(form)
     assert lite_world.count() == 0
     lite_world.visitor("RIKKE").submit(form, {})
     receipt = text_of(lite_world.visitor("RIKKE").modal())
@@ -137,6 +143,13 @@ def test_a_promise_beyond_the_owners_last_day_names_who_rings_then(lite_world: W
 def test_without_a_deputy_whoever_has_the_duty_takes_the_calls(lite_world: World) -> None:
     said = absent(lite_world, "KARIM", "27/11")
     assert said.endswith("Der er ingen stedfortræder; Maja Lund tager opkaldene.")
+
+
+@pytest.mark.parametrize("nobody", ["@otto", "@jonna"])
+def test_a_deputy_who_is_on_no_team_is_refused_with_the_reason(lite_world: World, nobody: str) -> None:
+    assert absent(lite_world, "KARIM", f"27/11 {nobody}") == (
+        "Stedfortræderen skal være en kollega på et team. Skriv eller vælg en anden. Intet er gemt."
+    )
 
 
 def test_a_deputy_who_is_away_as_it_begins_is_not_said_to_take_the_calls(lite_world: World) -> None:

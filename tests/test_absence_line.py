@@ -147,6 +147,11 @@ class TestAPeriod:
         with pytest.raises(BadDateError, match=reason):
             parse_absence(written, THURSDAY)
 
+    @pytest.mark.parametrize("written", ["1/12-30/11", "24. dec til 1. dec", "1/1-30/11"])
+    def test_a_period_that_ends_before_it_begins_is_told_so(self, written: str) -> None:
+        with pytest.raises(BadDateError, match="Perioden slutter, før den begynder"):
+            parse_absence(written, THURSDAY)
+
     def test_two_days_with_others_between_are_two_absences(self) -> None:
         with pytest.raises(BadDateError, match="Skriv to fravær"):
             parse_absence("mandag og onsdag", THURSDAY)

@@ -56,7 +56,7 @@ class TestThePreview:
         call(lite_world)
         lite_world.visitor("MAJA").command("/absence i dag-1/12 @peter")
         shown = preview(lite_world)
-        assert "Maja Lund er væk til tirsdag 1. december, og Peter Dam ringer imens." in text_of(shown)
+        assert "Maja Lund er væk til og med tirsdag 1. december, og Peter Dam ringer imens." in text_of(shown)
         assert shown["submit"] == "Flyt 1 opkald"
 
     def test_says_how_many_change_team(self, lite_world: World) -> None:

@@ -114,7 +114,8 @@ class TestThePhoneField:
             ("+45 01 23 45 67", "Et dansk nummer begynder ikke med 0 eller 1."),
             ("+999 1234567", "Landekoden findes ikke."),
             ("Jens Hansen", "Her mangler et telefonnummer."),
-            ("9" * 60, "Her mangler et telefonnummer."),
+            ("9" * 60, "Nummeret har for mange cifre."),
+            ("22" * 15, "Nummeret har for mange cifre."),
         ],
     )
     def test_says_what_is_wrong_with_it(self, desk: FrontDesk, written: str, sentence: str) -> None:

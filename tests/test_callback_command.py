@@ -163,6 +163,10 @@ class TestALineThatIsUnclear:
         assert "Jeg kender ikke @svend." in said(form)
         assert filled(form)["name"] == "Jens Hansen"
 
+    def test_knows_a_colleague_who_is_on_no_team(self, desk: FrontDesk) -> None:
+        form = self.opened(desk, "@jonna 22334455 Jens Hansen")
+        assert "er ikke på et team og kan ikke vælges her" in said(form)
+
     def test_cannot_mention_or_format_with_what_was_typed(self, desk: FrontDesk) -> None:
         form = self.opened(desk, "@here_*fed* &lt;!channel&gt; 22334455")
         assert "<!channel>" not in said(form)

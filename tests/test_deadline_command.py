@@ -1,5 +1,6 @@
 """`/deadline`: one line in any order, what is unclear asked for in the form, `list`, `help` and a number."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
+from bot.demo_command import demo_office
+from bot.office_file import EXAMPLE, load_office
 from rules.cpr import REFUSAL_IN_COMMAND
+from rules.office import Office
 from storage import case_file, caselist
 from storage.caselist import CaseItem
 from tests import payload_shapes as shapes
@@ -206,7 +210,7 @@ class TestALineThatIsUnclear:
 
     def test_a_colleague_without_a_team_is_said_to_have_none(self, desk: FrontDesk) -> None:
         form = self.opened(desk, "§85 sag 23-1234 @jonna")
-        assert "er ikke på et team og kan ikke have sagen" in said(form)
+        assert "er ikke på et team og kan ikke vælges her" in said(form)
 
     def test_an_unknown_paragraph_is_asked_about(self, desk: FrontDesk) -> None:
         form = self.opened(desk, "§999 sag 23-1234")
@@ -338,8 +342,17 @@ class TestTheList:
 def test_help_shows_the_ways_to_write(desk: FrontDesk, text: str) -> None:
     answer = typed(desk, text)
     assert "*/deadline §85 sag 23-1234 @karim modtaget 20/11*" in answer.text
-    assert "*/deadline opfølgning 1/3 sag 23-1234*" in answer.text
+    assert "*/deadline tidsbegrænset indsats 1/3 sag 23-1234*" in answer.text
     assert "Skriv aldrig CPR-numre." in answer.text
+
+
+@pytest.mark.parametrize("office", [load_office(EXAMPLE), demo_office()], ids=["example", "demo"])
+def test_the_date_in_the_helps_example_is_the_deadlines_own(tmp_path: Path, office: Office) -> None:
+    with front_desk(tmp_path, office) as made:
+        desk = with_rules(made)
+        (example,) = re.findall(r"\*/deadline ([^*]+ 1/3 [^*]+)\*", typed(desk, "help").text)
+        typed(desk, example)
+        assert str(item(desk).legal_on) == "2027-03-01"
 
 
 def test_a_cpr_number_is_refused_and_the_rest_given_back(desk: FrontDesk) -> None:

@@ -259,7 +259,7 @@ class TestWhatIsUnclear:
     def test_a_colleague_who_can_have_no_case_is_known_all_the_same(self, text: str) -> None:
         line = read(f"§85 sag 23-1234 {text}")
         assert line.unclear == (
-            "Jonna Friis er ikke på et team og kan ikke have sagen. Vælg en person eller et team.",
+            "Jonna Friis er ikke på et team og kan ikke vælges her. Vælg en person eller et team.",
         )
 
     @pytest.mark.parametrize("written", ["@otto", "@maja", "§100", "modtaget 31/2"])

@@ -98,6 +98,19 @@ def test_every_file_is_told_of_in_the_guide(file: Path) -> None:
     assert f"(deploy/{file.name})" in DRIFT
 
 
+def test_a_command_by_hand_runs_as_the_service_does() -> None:
+    by_hand = (DEPLOY / "fristvagt").read_text(encoding="utf-8")
+    service = settings_of(DEPLOY / "fristvagt.service")
+    plain = [value for key, value in service if key == "Environment" and "%d" not in value]
+    secrets = [value.partition(":")[2] for key, value in service if key == "LoadCredential"]
+    assert secrets
+    assert [one for one in plain if one not in by_hand] == []
+    assert [one for one in secrets if f"$(cat {one})" not in by_hand] == []
+    assert f"runuser -u {value_of(DEPLOY / 'fristvagt.service', 'User')} --" in by_hand
+    assert f"cd {value_of(DEPLOY / 'fristvagt.service', 'WorkingDirectory')}\n" in by_hand
+    assert not re.search(r"xox|xapp-", by_hand)
+
+
 @every_service
 def test_the_command_exists_with_its_options(service: Path) -> None:
     words = value_of(service, "ExecStart").split()

@@ -20,6 +20,7 @@ from bot.privacy_doc import ABOUT_THE_CITIZEN, ACTION_NAMES, EVENT_NAMES, ROLE_N
 from bot.privacy_samples import samples
 from bot.privacy_stage import MODAL, Sample
 from bot.settings import names
+from handlers.status import WORDS
 from rules.office import Role
 from rules.rights import Action
 from tests.front_door import command_line
@@ -94,6 +95,12 @@ class TestNothingIsMissing:
     @pytest.mark.parametrize("command", [one["command"] for one in commands(OFFICE)])
     def test_every_slash_command_is_in_the_readme(self, command: str) -> None:
         assert row_of(README, command)
+
+    @pytest.mark.parametrize("answer", sorted({one.__name__ for one in WORDS.values()}))
+    def test_every_answer_of_the_counts_is_in_the_readme(self, answer: str) -> None:
+        rows = "\n".join(re.findall(r"^\| `/status .*$", README, re.MULTILINE))
+        told = {one.removeprefix("/status ") for one in in_code(rows)}
+        assert told & {word for word, one in WORDS.items() if one.__name__ == answer}
 
     @pytest.mark.parametrize("target", sorted(TARGETS))
     def test_every_make_target_is_in_the_readme(self, target: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from rules.office import may_notify
 from storage import database
 from storage.models import Note, State
 from tests import payload_shapes as shapes
@@ -142,6 +143,24 @@ class TestSenere:
         (radio,) = [block["element"] for block in desk.modal()["blocks"] if block.get("block_id") == "choice"]
         assert [one["value"] for one in radio["options"]] == ["2026-11-30T10:30:00+01:00", "other"]
 
+    @pytest.mark.parametrize(
+        "now",
+        [
+            datetime(2026, 11, 26, 15, 20, tzinfo=COPENHAGEN),  # open until 17, but no message after 16
+            datetime(2026, 11, 27, 23, 30, tzinfo=COPENHAGEN),
+        ],
+    )
+    def test_offers_only_times_at_which_a_reminder_may_come(self, desk: FrontDesk, now: datetime) -> None:
+        desk.log()
+        desk.now = now
+        desk.press(KARIM, ids.LATER, 1)
+        (radio,) = [block["element"] for block in desk.modal()["blocks"] if block.get("block_id") == "choice"]
+        *offered, other = [one["value"] for one in radio["options"]]
+        assert (other, len(offered)) == ("other", 2)
+        team = desk.office.team("voksen-a")
+        times = [datetime.fromisoformat(at) for at in offered]
+        assert [may_notify(desk.office, team, at) for at in times] == times
+
     def test_says_that_the_limit_stays(self, desk: FrontDesk) -> None:
         assert "Fristen flytter sig ikke: ring senest mandag 30. november kl. 11." in said(self.opened(desk))
 
@@ -171,6 +190,8 @@ class TestSenere:
             ({"choice": "other", "date": "2026-11-26", "time": "10:03"}, "date", "allerede passeret"),
             ({"choice": "other", "date": "2026-11-30", "time": "11:01"}, "date", "ligger efter fristen"),
             ({"choice": "other", "date": "2026-12-24", "time": "10:00"}, "date", "højst vente 14 dage"),
+            ({"choice": "other", "date": "2026-11-28", "time": "10:00"}, "date", "mellem kl. 08:00 og 16:00"),
+            ({"choice": "other", "date": "2026-11-26", "time": "16:00"}, "date", "mellem kl. 08:00 og 16:00"),
             ({"choice": "i morgen"}, "date", "Vælg både dato"),
             ({"choice": "2026-11-27T10:00:00"}, "date", "Vælg både dato"),
             ({"choice": "9999-12-31T23:59:59-14:00"}, "choice", "højst vente 14 dage"),

@@ -186,6 +186,14 @@ def test_a_number_put_right_is_said_to_be_another(lite_world: World) -> None:
     assert (lite_world.count(), repeats(lite_world, number)) == (1, 0)
 
 
+def test_a_number_that_became_none_is_said_to_be_another(lite_world: World) -> None:
+    number = lite_world.log()
+    ring_again(lite_world)
+    answer = lite_world.visitor("RIKKE").submit(lite_world.modal("RIKKE"), {"phone": "ringer selv igen"})
+    assert "Nr. 1 kom fra et andet telefonnummer end det, der står her nu." in str(answer)
+    assert (lite_world.count(), repeats(lite_world, number)) == (1, 0)
+
+
 def test_what_is_not_shown_of_many_open_ones_is_counted(lite_world: World) -> None:
     for _ in range(6):
         lite_world.advance(timedelta(minutes=2))

@@ -86,10 +86,15 @@ class TestTheSixLines:
         ]
 
     def test_an_empty_office_says_that_there_is_nothing_to_count(self, desk: FrontDesk) -> None:
-        assert counts(status(desk))[1] == (
-            "Ringet tilbage: *ingen at tælle endnu* inden 1 arbejdsdag, *ingen at tælle endnu* inden 2 "
-            "arbejdsdage."
-        )
+        assert counts(status(desk))[1:3] == [
+            "Ringet tilbage: *ingen at tælle endnu*.",
+            "Talt med borgeren: *ingen at tælle endnu*.",
+        ]
+
+    def test_each_outcome_stands_before_its_count_so_that_no_plural_is_wrong(self, desk: FrontDesk) -> None:
+        for days, outcome in enumerate((Result.GRANTED, Result.GRANTED, Result.REFUSED)):
+            decide(desk, registered(desk, days_ago=days + 1), outcome)
+        assert counts(status(desk))[5] == "Afgørelser: *3* (bevilling: 2, afslag: 1)."
 
     def test_an_undone_call_counts_nowhere(self, desk: FrontDesk) -> None:
         desk.press(RIKKE, "receipt_undo", desk.log())

@@ -239,6 +239,13 @@ class TestWhatItSays:
         assert "ringet tilbage *2 af 3* inden målet" in text
         assert "talt med borgeren *1 af 3* inden målet" in text
 
+    def test_a_week_with_no_calls_to_count_says_so_once(self, lite_world: World) -> None:
+        lite_world.move_to(at(27, 12))
+        call(lite_world)
+        text = self.told(lite_world)
+        assert "Sidste uge: ingen opkald at tælle" in text
+        assert "Sidste uge: ringet" not in text
+
     def test_the_weeks_since_it_last_came_when_the_office_was_closed(self, sqlite_url: str) -> None:
         with make_world(sqlite_url, at=at(21, 9, month=12)) as w:
             call(w)  # to be rung by Wednesday 23 December, and nobody does

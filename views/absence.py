@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from rules.absence import Half
 from views import ids
@@ -51,6 +51,13 @@ def period(t: Texts, starts: datetime, ends: datetime) -> str:
     if ends.astimezone(t.zone).hour:
         return t("{day} formiddag", day=t.day(first))
     return t.day(first)
+
+
+def until(t: Texts, ends: datetime, now: datetime) -> str:
+    """ "til og med 1. december", so that nobody is expected back that day; "til kl. 12" for a half day."""
+    if ends.astimezone(t.zone).time() == time.min:
+        return t("til og med {day}", day=t.date(ends - timedelta(seconds=1)))
+    return t("til {when}", when=t.near(ends, now))
 
 
 def _edge(t: Texts, at: datetime) -> str:

@@ -108,11 +108,9 @@ def _away(t: Texts, taker: str, leave: Leave | None) -> str:
         return ""
     facts = {"taker": inert(taker), "until": _until(t, leave.until)}
     if leave.stand_in is None:
-        return t(
-            "{taker} er væk til {until}, og ingen i teamet er på arbejde. Du kan flytte alligevel.", **facts
-        )
+        return t("{taker} er væk {until}, og ingen i teamet er på arbejde. Du kan flytte alligevel.", **facts)
     return t(
-        "{taker} er væk til {until}, og {stand_in} ringer imens. Du kan flytte alligevel.",
+        "{taker} er væk {until}, og {stand_in} ringer imens. Du kan flytte alligevel.",
         stand_in=inert(leave.stand_in),
         **facts,
     )
@@ -121,7 +119,9 @@ def _away(t: Texts, taker: str, leave: Leave | None) -> str:
 def _until(t: Texts, ends: datetime) -> str:
     """The last day away, or the moment when it ends in the middle of a day."""
     whole = ends.astimezone(t.zone).time() == time.min
-    return t.day(ends - timedelta(seconds=1)) if whole else t.moment(ends)
+    if whole:
+        return t("til og med {day}", day=t.day(ends - timedelta(seconds=1)))
+    return t("til {when}", when=t.moment(ends))
 
 
 def _staying(t: Texts, found: Preview) -> list[str]:

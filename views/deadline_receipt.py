@@ -165,7 +165,7 @@ def help_text(t: Texts, command: str, callback: str) -> str:
         "*{command}* åbner et skema, så du kan starte en frist på en sag.\n"
         "*{command} §85 sag 23-1234 @karim modtaget 20/11* gør det på én linje; rækkefølgen er fri.\n"
         "*{command} partsaktindsigt sag 23-1234 modtaget i går* går også: uden navn er fristen din.\n"
-        "*{command} opfølgning 1/3 sag 23-1234* er en frist uden fast længde: datoen er fristen.\n"
+        "*{command} tidsbegrænset indsats 1/3 sag 23-1234* er en frist uden fast længde: datoen er fristen.\n"
         "*{command} list* viser dine frister.\n"
         "*{command} 143* åbner frist nr. 143.\n"
         "Skriv aldrig CPR-numre. Opkald logger du med *{callback}*.",

@@ -199,13 +199,13 @@ def rule_name(rules: Mapping[str, Rule], key: str) -> str:
 
 
 def decisions(numbers: Numbers, found: Parts) -> str:
-    """ "5 bevilling, 2 delvis bevilling, 2 afslag"; empty when there are none to tell."""
+    """ "bevilling: 5, delvis bevilling: 2, afslag: 2"; empty when there are none to tell."""
     if numbers.few_of_each(found.parts):
         return ""
     t = numbers.t
     names = {result.value: name.lower() for result, name in case_words.outcomes(t).items()}
     shown = {key: n for key, n in numbers.parts(found.parts).items() if n != "0"}
-    return ", ".join(t("{n} {outcome}", n=n, outcome=names.get(key, inert(key))) for key, n in shown.items())
+    return ", ".join(t("{outcome}: {n}", n=n, outcome=names.get(key, inert(key))) for key, n in shown.items())
 
 
 def listed(t: Texts, lines: Sequence[str]) -> list[Block]:

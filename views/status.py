@@ -1,10 +1,10 @@
 """/status: six lines of counts with definition and time; no person, no citizen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.callback import CallbackPolicy, Unit
-from rules.figures import Figure, Kept, Paragraphs, Parts, Share
+from rules.figures import Figure, Kept, Paragraphs, Parts, Share, Value
 from rules.small_numbers import SMALLEST
 from storage.overview import PERIOD_DAYS, Overview
 from views import ids
@@ -62,10 +62,6 @@ def _calls(numbers: Numbers, found: Overview, policy: CallbackPolicy) -> list[st
     t, now = numbers.t, found.standing
     promise = {"goal": within(t, policy.goal, policy.unit), "limit": within(t, policy.limit, policy.unit)}
 
-    def share(figure: Figure) -> str:
-        value = found.values[figure]
-        return numbers.share(value.n, value.of) if isinstance(value, Share) else ""
-
     return [
         t(
             "Åbne opkald: *{open}*. Frist i dag: *{today}*. Over fristen: *{over}*. Uden ejer: *{unowned}*.",
@@ -74,19 +70,38 @@ def _calls(numbers: Numbers, found: Overview, policy: CallbackPolicy) -> list[st
             over=numbers.number(now.calls_overdue),
             unowned=numbers.number(now.calls_unowned),
         ),
-        t(
-            "Ringet tilbage: *{at_goal}* {goal}, *{at_limit}* {limit}.",
-            at_goal=share(Figure.RUNG_WITHIN_GOAL),
-            at_limit=share(Figure.RUNG_WITHIN_LIMIT),
-            **promise,
-        ),
-        t(
-            "Talt med borgeren: *{at_goal}* {goal}, *{at_limit}* {limit}.",
-            at_goal=share(Figure.REACHED_WITHIN_GOAL),
-            at_limit=share(Figure.REACHED_WITHIN_LIMIT),
-            **promise,
-        ),
+        _rung(numbers, found, promise),
+        _reached(numbers, found, promise),
     ]
+
+
+def _rung(numbers: Numbers, found: Overview, promise: Mapping[str, str]) -> str:
+    goal, limit = found.values[Figure.RUNG_WITHIN_GOAL], found.values[Figure.RUNG_WITHIN_LIMIT]
+    if _nothing_in(goal, limit):
+        return numbers.t("Ringet tilbage: *{none}*.", none=numbers.value(goal))
+    return numbers.t(
+        "Ringet tilbage: *{at_goal}* {goal}, *{at_limit}* {limit}.",
+        at_goal=numbers.value(goal),
+        at_limit=numbers.value(limit),
+        **promise,
+    )
+
+
+def _reached(numbers: Numbers, found: Overview, promise: Mapping[str, str]) -> str:
+    goal, limit = found.values[Figure.REACHED_WITHIN_GOAL], found.values[Figure.REACHED_WITHIN_LIMIT]
+    if _nothing_in(goal, limit):
+        return numbers.t("Talt med borgeren: *{none}*.", none=numbers.value(goal))
+    return numbers.t(
+        "Talt med borgeren: *{at_goal}* {goal}, *{at_limit}* {limit}.",
+        at_goal=numbers.value(goal),
+        at_limit=numbers.value(limit),
+        **promise,
+    )
+
+
+def _nothing_in(*shares: Value) -> bool:
+    """Twice "nothing to count yet" in one sentence is no sentence."""
+    return not any(isinstance(share, Share) and share.of for share in shares)
 
 
 def within(t: Texts, days: int, unit: Unit) -> str:

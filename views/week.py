@@ -60,18 +60,7 @@ def _standing(t: Texts, one: LeadWeek) -> Iterator[str]:
 
 def _last_week(t: Texts, one: LeadWeek) -> Iterator[str]:
     when = t("Sidste uge") if one.since is None else t("Siden {day}", day=t.on(one.since, one.since))
-    yield t(
-        "{when}: ringet tilbage {goal} inden målet, {limit} inden fristen",
-        when=when,
-        goal=_share(t, one.share(Figure.RUNG_WITHIN_GOAL)),
-        limit=_share(t, one.share(Figure.RUNG_WITHIN_LIMIT)),
-    )
-    yield t(
-        "{when}: talt med borgeren {goal} inden målet, {limit} inden fristen",
-        when=when,
-        goal=_share(t, one.share(Figure.REACHED_WITHIN_GOAL)),
-        limit=_share(t, one.share(Figure.REACHED_WITHIN_LIMIT)),
-    )
+    yield from _calls_rung(t, one, when)
     kept = one.kept()
     if not any(kept.values()):
         yield t("{when}: ingen frister på sager at tælle", when=when)
@@ -83,6 +72,25 @@ def _last_week(t: Texts, one: LeadWeek) -> Iterator[str]:
         announced=kept.get(Kept.ANNOUNCED, 0),
         missed=kept.get(Kept.MISSED, 0),
         of=sum(kept.values()),
+    )
+
+
+def _calls_rung(t: Texts, one: LeadWeek, when: str) -> Iterator[str]:
+    """Both shares are of the same calls, so that neither has any to count when the other has none."""
+    if not one.share(Figure.RUNG_WITHIN_GOAL).of and not one.share(Figure.RUNG_WITHIN_LIMIT).of:
+        yield t("{when}: ingen opkald at tælle", when=when)
+        return
+    yield t(
+        "{when}: ringet tilbage {goal} inden målet, {limit} inden fristen",
+        when=when,
+        goal=_share(t, one.share(Figure.RUNG_WITHIN_GOAL)),
+        limit=_share(t, one.share(Figure.RUNG_WITHIN_LIMIT)),
+    )
+    yield t(
+        "{when}: talt med borgeren {goal} inden målet, {limit} inden fristen",
+        when=when,
+        goal=_share(t, one.share(Figure.REACHED_WITHIN_GOAL)),
+        limit=_share(t, one.share(Figure.REACHED_WITHIN_LIMIT)),
     )
 
 
