@@ -111,7 +111,8 @@ def _register(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
             started_by=origin[1] if origin else None,
             case=case,
         )
-        saved = save_form(desk, new, by=user_of(body), key=key_of(body), form=form_key_of(body))
+        form = form_key_of(body, "complaint_form")
+        saved = save_form(desk, new, by=user_of(body), key=key_of(body), form=form)
     except UNAVAILABLE:
         return say(desk, body, ack, unavailable(desk, body))
     except FristvagtError as error:

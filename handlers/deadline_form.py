@@ -83,7 +83,8 @@ def _register(desk: Desk, body: Body, ack: Ack) -> BoltResponse:
         if wrong:
             return ack(response_action="errors", errors=wrong)
         case = _case(desk, fields, call)
-        saved = save_form(desk, case, by=user_of(body), key=key_of(body), form=form_key_of(body))
+        form = form_key_of(body, "deadline_form")
+        saved = save_form(desk, case, by=user_of(body), key=key_of(body), form=form)
     except UNAVAILABLE:
         return say(desk, body, ack, unavailable(desk, body))
     except FristvagtError as error:

@@ -40,13 +40,17 @@ def known(user: dict[str, Any], workspace: str) -> Known:
     )
     return Known(
         slack_id=str(user["id"]),
-        name=_name(profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]),
+        name=_name(profile.get("real_name"), user.get("real_name"), user.get("name"), user["id"]),
         active=not user.get("deleted", False),
         outsider=bool(outsider),
         bot=bool(user.get("is_bot")),
     )
 
 
-def _name(written: object) -> str:
-    """As it may be stored: everybody writes their own name, and nobody looks for a CPR number there."""
-    return mask_cpr(clean(str(written)))[:MOST_NAME]
+def _name(*written: object) -> str:
+    """The first that is one, as it may be stored: people write their own, and may write a CPR number.
+
+    What cannot be seen is no name: Slack refuses a window in which somebody is called that.
+    """
+    names = (mask_cpr(clean(str(one or "")))[:MOST_NAME] for one in written)
+    return next(one for one in names if one)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from storage import people
 from storage.models import State
 from tests import payload_shapes as shapes
 from tests.front_desk import ALI, CALL, KARIM, MAJA, RIKKE, SOFIE, FrontDesk, front_desk
@@ -172,6 +173,15 @@ def real_payloads(desk: FrontDesk, item: int) -> list[Json]:
     ]
     # Nobody listens behind these here, and waiting for that would take the time.
     return [{key: part for key, part in one.items() if key != "response_url"} for one in payloads]
+
+
+@pytest.mark.parametrize(
+    "told", [{"profile": {"real_name": "\u0000"}, "real_name": " ", "name": "sofie"}, {"profile": None}]
+)
+def test_a_name_nobody_can_see_is_none(desk: FrontDesk, told: Json) -> None:
+    desk.send(shapes.user_change(SOFIE, **told))
+    with desk.database.read() as session:
+        assert people.names(session, [SOFIE]) == {SOFIE: told.get("name", SOFIE)}
 
 
 def test_mutated_payloads_are_answered_and_touch_nobody_elses_call(
