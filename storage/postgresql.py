@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # What a page read out of turn costs beside the next one. PostgreSQL takes a turning disk for granted (4) and
 # then reads a whole table rather than the few rows an index names.
 RANDOM_PAGE_COST = 1.1
+# A process that is stopped in the middle of a transaction keeps what it has locked as long as a message is
+# leased, and no longer. Nothing of ours thinks for so long between two statements.
+STOPPED_MS = 60_000
 # How often a statement is written out in full before the server keeps it, and its way to the rows.
 KEPT_AFTER = 5
 # A connection that answered so lately is not asked again: one press takes it several times.
@@ -27,6 +30,7 @@ def engine(url: str, *, pool_size: int, seconds: float) -> Engine:
     settings = {
         "lock_timeout": round(1000 * seconds),
         "random_page_cost": RANDOM_PAGE_COST,
+        "idle_in_transaction_session_timeout": STOPPED_MS,
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     made = create_engine(
