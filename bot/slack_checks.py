@@ -1,8 +1,9 @@
-"""The checks behind `check` that ask Slack: tokens, scopes, people, tabs and the clock."""
+"""The checks behind `check` that ask Slack: tokens, scopes, people, channels, tabs and the clock."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 
@@ -19,8 +20,10 @@ from bot.settings import Settings
 from bot.slack_app import TIMEOUT_SECONDS, web_client
 from jobs.trouble import Kind, Trouble, classify
 from rules.errors import FristvagtError
+from rules.office import Office
 from views.replies import notice_home
 
+NO_SUCH_CHANNEL = "channel_not_found"
 MOST_SKEW = timedelta(seconds=30)
 TEST_MESSAGE = "Prøvebesked fra Fristvagt. Du skal ikke gøre noget."
 INSTALL_AGAIN = "Indsæt manifestet igen (python -m bot manifest), og installér appen på ny."
@@ -45,7 +48,7 @@ def _bot_token(settings: Settings, clock: Clock) -> Iterator[Finding]:
     yield Finding("bot-token", True, f"{answer['team']} ({answer['team_id']}), {answer['user_id']}")
     yield _scopes(answer)
     yield _clock(answer, clock)
-    yield from _people(settings, client, str(answer["team_id"]))
+    yield from _office(settings, client, str(answer["team_id"]))
 
 
 def _scopes(answer: Any) -> Finding:
@@ -64,20 +67,39 @@ def _clock(answer: Any, clock: Clock) -> Finding:
     return Finding("ur", skew <= MOST_SKEW, said, "Slå tidssynkronisering (NTP) til på maskinen.")
 
 
-def _people(settings: Settings, client: WebClient, workspace: str) -> Iterator[Finding]:
+def _office(settings: Settings, client: WebClient, workspace: str) -> Iterator[Finding]:
     try:
-        wanted = office_of(settings).people()
+        office = office_of(settings)
     except FristvagtError:
         return
+    yield _people(office, client, workspace)
+    yield _channels(office, client)
+
+
+def _people(office: Office, client: WebClient, workspace: str) -> Finding:
     found, trouble = _asked(lambda: list(everybody(client, workspace)))
     if trouble is not None:
-        yield _refused("personer", trouble, INSTALL_AGAIN)
-        return
+        return _refused("personer", trouble, INSTALL_AGAIN)
     usable = {one.slack_id for one in found if one.active and not one.outsider}
-    missing = sorted(wanted - usable)
+    missing = sorted(office.people() - usable)
     said = f"{', '.join(missing)} findes ikke som medlem" if missing else "alle i kontorfilen findes i Slack"
     remedy = "Ret Slack-id'et i kontorfilen. Gæster og lukkede konti kan ikke bruge Fristvagt."
-    yield Finding("personer", not missing, said, remedy)
+    return Finding("personer", not missing, said, remedy)
+
+
+def _channels(office: Office, client: WebClient) -> Finding:
+    """Whether the bot can post in each team's channel; a private one it is not in seems not to exist."""
+    closed: list[str] = []
+    for team in office.teams:
+        answer, trouble = _asked(partial(client.conversations_info, channel=team.channel))
+        if trouble is not None and trouble.code != NO_SUCH_CHANNEL:
+            return _refused("kanaler", trouble, INSTALL_AGAIN)
+        told = answer["channel"] if answer is not None else {}
+        if told.get("is_archived") or not told.get("is_member"):
+            closed.append(f"{team.name} ({team.channel})")
+    said = f"botten er ikke med hos {', '.join(closed)}" if closed else "botten er med i hvert teams kanal"
+    remedy = "Skriv /invite @Fristvagt i kanalen, eller ret kanalens id i kontorfilen."
+    return Finding("kanaler", not closed, said, remedy)
 
 
 def _app_token(settings: Settings) -> Iterator[Finding]:

@@ -207,6 +207,18 @@ class TestSlack:
         assert wrong(findings) == {"fanen Beskeder": "Slack afviser: messages_tab_disabled"}
         assert "»App Home«" in findings["fanen Beskeder"].remedy
 
+    def test_a_channel_the_bot_is_not_in_and_one_that_is_not_there(
+        self, door: FrontDoor, slack: LocalSlack
+    ) -> None:
+        written = EXAMPLE.read_text().replace("C0VOKSENA", "C0NOWHERE")
+        office = door.write("office.toml", written)
+        slack.workspace.conversations.find("C0VOKSENB").members.discard(slack.workspace.cast.bot.id)
+        door.point_at(slack, OFFICE_FILE=str(office))
+        findings = found(load_settings())
+        said = "botten er ikke med hos Voksenteam A (C0NOWHERE), Voksenteam B (C0VOKSENB)"
+        assert wrong(findings) == {"kanaler": said}
+        assert "/invite @Fristvagt" in findings["kanaler"].remedy
+
     @pytest.mark.parametrize("minutes", [-5, 5])
     def test_a_clock_that_is_wrong(self, door: FrontDoor, slack: LocalSlack, minutes: int) -> None:
         door.point_at(slack)
