@@ -23,6 +23,7 @@ from storage.migrate import upgrade
 from storage.vault import Vault, generate_key
 from tests.front_door import FrontDoor
 
+GUIDE = Path(__file__).parents[1] / "docs" / "drift.md"
 TODAY = datetime(2026, 11, 26, 9, 4, tzinfo=UTC)
 
 
@@ -89,6 +90,13 @@ class TestAllGood:
         a_database(key)
         door.point_at(slack, ENCRYPTION_KEYS=key)
         assert wrong(found(load_settings())) == {}
+
+
+    def test_every_line_of_it_is_explained_in_the_guide(self, door: FrontDoor, slack: LocalSlack) -> None:
+        door.point_at(slack)
+        rows = [line for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+        explained = {name for row in rows for name in row.split("|")[1].strip().split(", ")}
+        assert set(found(load_settings())) | {"indstillinger", "lukkedage"} <= explained
 
 
 class TestOneThingWrong:
