@@ -31,6 +31,7 @@ MOST_FLUSHES = 20
 class Tonight:
     """One night's work, as far as it has come."""
 
+    at: datetime
     until: Horizons
     left: Iterator[tuple[str, Sweep]]
     now_at: tuple[str, Sweep] | None = None
@@ -69,10 +70,12 @@ class Retention:
         with self.database.write() as session:
             ours = schedule.claim(session, JOB, at, now)
             until = retention.horizons(session, self.office, now) if ours else None
+            if until is not None:
+                retention.begun(session, at, now)
         self.seen = at
         if until is None:
             return None
-        return Tonight(until, iter(retention.sweeps(self.vault).items()))
+        return Tonight(at, until, iter(retention.sweeps(self.vault).items()))
 
     def _latest(self, now: datetime) -> datetime:
         local = now.astimezone(self.office.zone)
@@ -103,7 +106,7 @@ class Retention:
     def _receipt(self, tonight: Tonight, now: datetime) -> None:
         took = {name: number for name, number in tonight.took.items() if number}
         with self.database.write() as session:
-            retention.receipt(session, took, now)
+            retention.receipt(session, took, tonight.at, now)
         logger.info("retention: %s", took)
         tonight.swept = True
 

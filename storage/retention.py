@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from rules.office import Office
-from storage import chain, events, forgetting, notices
+from storage import chain, events, forgetting, notices, schedule
 from storage.agenda_models import AgendaItem, Attendance, Meeting, Precedent, PrecedentRead
 from storage.audit_models import EventSeal, SpotCheck, SpotRead
 from storage.case_models import CaseClock
@@ -41,6 +41,7 @@ OVER = (State.CLOSED, State.WITHDRAWN)
 FINISHED = (Sending.SENT, Sending.DROPPED, Sending.UNDELIVERABLE, Sending.SET_ASIDE)
 # A restore is remembered by these for as long as the database lives; there are few of them.
 REMEMBERED = ("restored", "recalled")
+UNDER_WAY = "retention_under_way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,17 @@ def horizons(session: Session, office: Office, now: datetime) -> Horizons | None
     )
 
 
-def receipt(session: Session, took: Mapping[str, int], now: datetime) -> None:
-    """What a night took, in counts, as an event."""
-    facts: dict[str, Any] = dict(took)
+def begun(session: Session, at: datetime, now: datetime) -> None:
+    """The night of `at` begins to delete; until its receipt that can be seen."""
+    schedule.claim(session, UNDER_WAY, at, now)
+
+
+def receipt(session: Session, took: Mapping[str, int], at: datetime, now: datetime) -> None:
+    """What the night of `at` took, in counts, as an event; and since when others were cut off, uncounted."""
+    cut_off = select(func.min(JobRun.scheduled_at)).where(JobRun.job == UNDER_WAY, JobRun.scheduled_at < at)
+    since = session.scalar(cut_off)
+    session.execute(delete(JobRun).where(JobRun.job == UNDER_WAY, JobRun.scheduled_at <= at))
+    facts: dict[str, Any] = dict(took) | ({"uncounted_since": since.isoformat()} if since else {})
     events.record(session, at=now, actor=events.ENGINE, action="retention_done", **facts)
 
 

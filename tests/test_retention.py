@@ -5,7 +5,7 @@ import threading
 import time as clock
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -234,6 +234,21 @@ class TestTheNight:
         step = Retention(desk.office, desk.database, desk.vault)
         assert not step.run(desk.now)
         assert len(desk.events("retention_done")) == 1
+
+    def test_one_that_died_before_its_receipt_is_told_of_in_the_next(self, desk: PrivacyDesk) -> None:
+        desk.close(desk.ring())
+        desk.advance(days=40)
+        desk.rolled_up_to(desk.now.date() - timedelta(days=8))
+        dies = Retention(desk.office, desk.database, desk.vault)
+        while numbers(desk):
+            dies.run(desk.now)
+        cut_off = dies.seen
+        assert desk.events("retention_done") == []
+        for _ in range(2):
+            desk.night(days=1)
+        assert cut_off is not None
+        told = [event.detail.get("uncounted_since") for event in desk.events("retention_done")]
+        assert told == [cut_off.astimezone(UTC).isoformat(), None]
 
     def test_what_a_dead_process_left_is_taken_the_next_night(
         self, desk: PrivacyDesk, monkeypatch: pytest.MonkeyPatch
