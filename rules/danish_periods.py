@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from rules.danish_dates import FARTHEST, WORDS, BadDateError, parse_date
-from rules.past_dates import A_WEEK, WEEKDAYS
+from rules.past_dates import A_WEEK, DAYS_BACK, WEEKDAYS
 
 LONGEST = timedelta(days=370)
 A_DAY = timedelta(days=1)
@@ -109,7 +109,7 @@ def _first(text: str, last: date, today: date) -> date:
         return ahead if ahead <= last else ahead - timedelta(days=A_WEEK)
     if day := _DAY_OF_MONTH.fullmatch(text):
         return parse_date(f"{day[1]}/{last.month}/{last.year}", today)
-    if text.casefold() in WORDS:
+    if text.casefold() in WORDS or text.casefold() in DAYS_BACK:
         return _date(text, today)
     try:
         return _date(text, last - FARTHEST)
@@ -119,7 +119,9 @@ def _first(text: str, last: date, today: date) -> date:
 
 
 def _date(text: str, today: date) -> date:
-    """A date, perhaps with its weekday: "mandag 30. november"."""
+    """A date, perhaps with its weekday: "mandag 30. november"; or "i går", since one may have begun."""
+    if text.casefold() in DAYS_BACK:
+        return today - timedelta(days=DAYS_BACK[text.casefold()])
     named = _NAMED_DATE.fullmatch(text)
     day = parse_date(named["date"] if named else text, today)
     if named and day.weekday() != WEEKDAYS[named["weekday"].casefold()]:

@@ -119,6 +119,9 @@ class TestAPeriod:
             ("i dag og i morgen", "26.11.26", "27.11.26"),
             ("mandag og tirsdag", "30.11.26", "01.12.26"),
             ("til 2/12", "26.11.26", "02.12.26"),
+            ("syg fra i går til fredag", "25.11.26", "27.11.26"),
+            ("i forgårs-1/12", "24.11.26", "01.12.26"),
+            ("i går og i dag", "25.11.26", "26.11.26"),
             ("syg til og med fredag", "26.11.26", "27.11.26"),
         ],
     )
@@ -146,6 +149,10 @@ class TestAPeriod:
     def test_a_week_that_cannot_be_meant_is_said(self, written: str, reason: str) -> None:
         with pytest.raises(BadDateError, match=reason):
             parse_absence(written, THURSDAY)
+
+    def test_one_that_is_over_is_told_so(self) -> None:
+        with pytest.raises(BadDateError, match=r"25\.11\.2026 er allerede passeret"):
+            parse_absence("i går", THURSDAY)
 
     @pytest.mark.parametrize("written", ["1/12-30/11", "24. dec til 1. dec", "1/1-30/11"])
     def test_a_period_that_ends_before_it_begins_is_told_so(self, written: str) -> None:
