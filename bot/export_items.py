@@ -66,7 +66,7 @@ def deadline_rows(lines: Iterator[DeadlineLine], teams: Mapping[str, str]) -> It
             line.number,
             paragraph(rule),
             rule.law,
-            _named(rule),
+            rule.title,
             teams.get(line.team_key, line.team_key),
             line.received_on,
             line.legal_on,
@@ -88,10 +88,6 @@ def _fate(line: CallLine) -> str:
     if line.contact_at:
         return "talt med borgeren"
     return "åbent" if line.state is State.OPEN else "lukket"
-
-
-def _named(rule: Rule) -> str:
-    return f"{rule.name} ({rule.variant})" if rule.variant else rule.name
 
 
 def _outcome(line: DeadlineLine) -> str:

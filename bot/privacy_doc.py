@@ -139,7 +139,7 @@ EVENT_NAMES = {
     "notice_set_aside": "en besked er lagt til side efter fem forsøg",
     "erased": "det, der var gemt om borgeren, er slettet på anmodning, og hvorfor, hvis det stadig var åbent",
     "insight_given": "det, der er gemt om borgeren, er trukket ud til indsigt",
-    "retention_done": "nattens sletning er kørt: antal af hver slags, og siden hvornår afbrudte nætter ikke er talt",
+    "retention_done": "nattens sletning er kørt: antal af hver slags, og siden hvornår afbrudte ikke er talt",
     "keys_rotated": "alt er krypteret med en ny nøgle; nøglernes navne, aldrig nøglerne",
     "spot_check_drawn": "månedens stikprøve er trukket: frø, og hvor mange opslag der var at trække af",
     "spot_check_answered": "revisionen har svaret på et opslag: bekræftet eller skal undersøges",

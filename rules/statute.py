@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
+
+_WORD = re.compile(r"\w+")
 
 
 class Unit(StrEnum):
@@ -121,6 +124,17 @@ class Rule:
     mark: Mark = Mark.VERIFIED
     source: str = ""
     raw: str = ""
+
+    @property
+    def title(self) -> str:
+        """ "Aktindsigt (hovedfrist)": the name, and the variant where ours does not say it already.
+
+        In a municipality's table "Hjælpemidler og forbrugsgoder" may stand twice, once for each.
+        """
+        said = set() if self.raw else set(_WORD.findall(self.name.casefold()))
+        if said.issuperset(_WORD.findall(self.variant.casefold())):
+            return self.name
+        return f"{self.name} ({self.variant})"
 
     @property
     def fingerprint(self) -> str:

@@ -1,6 +1,7 @@
 """The law's deadlines that ship: the right figures, each with its mark and source, and a checked file."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -54,6 +55,21 @@ starts = "ansøgning modtaget"
 mark = "V"
 source = "https://example.org/lov"
 """
+
+
+class TestTitles:
+    def test_are_each_ones_own_and_say_nothing_twice(self) -> None:
+        titles = [f"{rule.law} {rule.paragraph} {rule.title}" for rule in RULES.values()]
+        assert len(set(titles)) == len(titles)
+        assert RULES["aktindsigt-enkel"].title == "Aktindsigt, enkel og klart afgrænset"
+        assert RULES["aktindsigt"].title == "Aktindsigt (hovedfrist)"
+
+    def test_a_municipalitys_variant_always_stands_there(self) -> None:
+        row = replace(RULES["aktindsigt-enkel"], name="Hjælpemidler og forbrugsgoder", raw="8 uger")
+        assert replace(row, variant="hjælpemidler").title == "Hjælpemidler og forbrugsgoder (hjælpemidler)"
+
+    def test_stand_in_the_page_of_deadlines(self) -> None:
+        assert [rule.key for rule in RULES.values() if f"| {rule.title} |" not in PAGE] == []
 
 
 class TestWhatShips:

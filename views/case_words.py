@@ -11,8 +11,7 @@ DECIDED = frozenset({Kind.DECISION, Kind.REMITTED})
 
 def named(rule: Rule) -> str:
     """ "§ 85 Socialpædagogisk bistand (løbende sag)": plain text, as the catalogue writes it."""
-    name = f"{paragraph(rule)} {rule.name}".strip()
-    return f"{name} ({rule.variant})" if rule.variant else name
+    return f"{paragraph(rule)} {rule.title}".strip()
 
 
 def paragraph(rule: Rule) -> str:

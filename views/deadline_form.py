@@ -59,8 +59,7 @@ def rule_option(t: Texts, rule: Rule) -> Block:
 def rule_name(t: Texts, rule: Rule) -> str:
     """ "§ 85 · Socialpædagogisk bistand · 8 uger": the length always stands there, the name is cut."""
     length = t.say(in_words(rule.length))
-    name = f"{rule.name} ({rule.variant})" if rule.variant else rule.name
-    paragraph = case_words.paragraph(rule)
+    name, paragraph = rule.title, case_words.paragraph(rule)
     room = MOST_LABEL - len(length) - len(paragraph) - len(" · ") * 2
     shown = name if len(name) <= room else f"{name[: max(room - 1, 0)].rstrip()}…"
     return " · ".join(part for part in (paragraph, shown, length) if part)
