@@ -64,7 +64,7 @@ def _keys_and_database(settings: Settings) -> Iterator[Finding]:
     try:
         vault = Vault.from_keys(settings.keys)
     except FristvagtError as error:
-        yield Finding("nøgler", False, "kan ikke bruges", f"{error} Lav en nøgle med: python -m bot key")
+        yield Finding("nøgler", False, "kan ikke bruges", f"{error} Kommandoen python -m bot key laver en.")
         return
     file = sqlite_file(settings.database_url)
     if file is not None and not file.exists():
