@@ -1,5 +1,6 @@
 """How a command ends when something is wrong: a sentence on stderr, and exit code 2."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,11 +14,9 @@ WRONG_INPUT = 2
 GAVE_UP = 3
 STUCK = 4
 
-# What to do, by words of the drivers' own reasons.
+# What to do, by words of the reasons drivers and systems give.
 MENDED_BY = {
-    ("locked", "lock timeout", "deadlock", "too long"): (
-        "Noget andet skriver i den lige nu. Vent lidt, og prøv igen."
-    ),
+    ("locked", "lock timeout", "deadlock"): "Noget andet skriver i den lige nu. Vent lidt, og prøv igen.",
     ("is full", "no space left", "disk full"): "Disken er fuld. Gør plads, og prøv igen.",
     ("readonly", "read-only", "permission denied"): (
         "Rettighederne rækker ikke. Se efter dem, på filen og dens mappe eller på serveren."
@@ -27,7 +26,10 @@ MENDED_BY = {
         "og læg den nyeste kopi tilbage: python -m bot restore FIL."
     ),
 }
+# Hosts, databases, tables: what somebody called them is no reason.
+_NAMES = re.compile(r'"[^"]*"')
 LOOK_FOR_IT = "Se efter FRISTVAGT_DATABASE_URL, og om serveren eller filen findes."
+LOOK_AT_THE_PATH = "Se efter stien og rettighederne."
 
 
 @contextmanager
@@ -48,18 +50,18 @@ def sentence(error: FristvagtError | SQLAlchemyError | OSError) -> str:
 def _sentence(error: FristvagtError | SQLAlchemyError | OSError) -> str:
     if isinstance(error, SQLAlchemyError):
         reason = _reason(error)
-        return f"Databasen kan ikke bruges ({reason}). {_what_to_do(reason)}"
+        return f"Databasen kan ikke bruges ({reason}). {_what_to_do(reason, LOOK_FOR_IT)}"
     if isinstance(error, OSError):
         file, why = error.filename or "En fil", error.strerror or error
         if isinstance(error, FileExistsError):
             return f"{file} findes allerede. Vælg et andet navn, eller flyt den først."
-        return f"{file} kan ikke bruges: {why}. Se efter stien og rettighederne."
+        return f"{file} kan ikke bruges: {why}. {_what_to_do(str(why), LOOK_AT_THE_PATH)}"
     return str(error)
 
 
-def _what_to_do(reason: str) -> str:
-    told = reason.lower()
-    return next((what for words, what in MENDED_BY.items() if any(one in told for one in words)), LOOK_FOR_IT)
+def _what_to_do(reason: str, otherwise: str) -> str:
+    told = _NAMES.sub("", reason).lower()
+    return next((what for words, what in MENDED_BY.items() if any(one in told for one in words)), otherwise)
 
 
 def _reason(error: SQLAlchemyError) -> str:

@@ -217,7 +217,7 @@ def _action(desk: Desk, session: Session, body: Body) -> Block:
         _day(picked(body, ids.AGENDA_DUE, "selected_date")),
         by=user_of(body),
         now=desk.clock(),
-        key=form_key_of(body, "action_form"),
+        key=form_key_of(body, "action_form", place.item.id),
     )
     return window(desk, session, _around(desk, body, place, page))
 

@@ -139,12 +139,12 @@ def _key(kind: str, *parts: object) -> str:
     return f"{kind}:{digest}"
 
 
-def form_key_of(body: Body, what: str = "form") -> str:
-    """The same for everything submitted from one opened form; `what` it registers.
+def form_key_of(body: Body, what: str = "form", *about: object) -> str:
+    """The same for everything submitted from one opened form; `what` it registers, and `about` which things.
 
     A window keeps its number when another form takes its place.
     """
-    return _key(what, body["view"]["id"], user_of(body))
+    return _key(what, body["view"]["id"], user_of(body), *about)
 
 
 def number_in_form(body: Body) -> str:

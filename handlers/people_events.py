@@ -1,5 +1,6 @@
 """What Slack tells of people: renamed, new, gone."""
 
+import unicodedata
 from typing import Any
 
 from slack_bolt import App
@@ -12,6 +13,8 @@ from storage.people import Known
 
 # More than Slack takes; longer than the column, PostgreSQL would refuse it.
 MOST_NAME = 200
+# Letters, digits, punctuation and signs; what joins or parts them leaves no ink.
+VISIBLE = "LNPS"
 
 
 def register(app: App, desk: Desk) -> None:
@@ -53,4 +56,4 @@ def _name(*written: object) -> str:
     What cannot be seen is no name: Slack refuses a window in which somebody is called that.
     """
     names = (mask_cpr(clean(str(one or "")))[:MOST_NAME] for one in written)
-    return next(one for one in names if one)
+    return next(one for one in names if any(unicodedata.category(char)[0] in VISIBLE for char in one))

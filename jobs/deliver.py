@@ -55,6 +55,8 @@ class Delivery:
         turns = Turns()
         held_up = any(
             turns.take(partial(self._held_up, claim, claims[position + 1 :], watch))
+            # Also when the rest could not be given back.
+            or self.pause.holds(watch.now())
             for position, claim in enumerate(claims)
         )
         turns.over()
@@ -67,8 +69,10 @@ class Delivery:
             self.pause.worked()
             return False
         if trouble.kind is Kind.APP or self.pause.begins(claim.id, trouble, watch.now()):
-            self._give_back(rest, watch.now())
-            trouble.stop_if_refused()
+            try:
+                self._give_back(rest, watch.now())
+            finally:
+                trouble.stop_if_refused()
             return True
         return False
 

@@ -16,9 +16,12 @@ class Leases:
 
     def run(self, now: datetime) -> bool:
         """Returns whether there were any. `now` is aware."""
-        before, self.looked = self.looked, now
-        if before is not None and before <= now:
-            return False
+        found = (self.looked is None or self.looked > now) and self._end(now)
+        # Only now: what could not be ended, because another process held it, is looked for again.
+        self.looked = now
+        return found
+
+    def _end(self, now: datetime) -> bool:
         with self.database.read() as session:
             if not outbox.any_leased_ahead(session, now):
                 return False

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from jobs.courier import Posted, WayOut
 from jobs.label import labelled
 from jobs.pause import Pause
 from jobs.stopwatch import Stopwatch
+from jobs.together import each
 from jobs.trouble import Kind, Trouble, mistake, patience
 from rules.office import Office
 from rules.rights import Action, may
@@ -53,8 +55,7 @@ class RefreshMessages:
         # Drawn together from one look; what changes before they leave is drawn again afterwards.
         with self.database.read() as session:
             drawn = [(claim, self._draw(session, claim, now)) for claim in claims]
-        redrawn = [self._redraw(claim, message, watch.now()) for claim, message in drawn]
-        return any(redrawn)
+        return each([partial(self._redraw, claim, message, watch) for claim, message in drawn])
 
     def _draw(self, session: Session, claim: Claim, now: datetime) -> Drawn:
         try:
@@ -65,7 +66,8 @@ class RefreshMessages:
         except Exception as error:  # noqa: BLE001 - one message we cannot draw must not hold up the others
             return mistake(error)
 
-    def _redraw(self, claim: Claim, drawn: Drawn, now: datetime) -> bool:
+    def _redraw(self, claim: Claim, drawn: Drawn, watch: Stopwatch) -> bool:
+        now = watch.now()
         if self.pause.holds(now):
             self._put_off(claim, now)
             return False
@@ -124,10 +126,10 @@ class RefreshHomes:
         with self.database.read() as session:
             stale = people.stale_homes(session, BATCH)
         watch = Stopwatch(now)
-        drawn = [self._draw(person, wanted, watch.now()) for person, wanted in stale]
-        return any(drawn)
+        return each([partial(self._draw, person, wanted, watch) for person, wanted in stale])
 
-    def _draw(self, person: str, wanted: int, now: datetime) -> bool:
+    def _draw(self, person: str, wanted: int, watch: Stopwatch) -> bool:
+        now = watch.now()
         if self.pause.holds(now):
             return False
         try:

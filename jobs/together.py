@@ -46,7 +46,7 @@ class Turns:
             if self.first is None:
                 self.first = error
             else:
-                logger.error("and so did another: %s", mistake(error))  # noqa: TRY400 - rows are not logged
+                logger.error("another part of the tick failed: %s", mistake(error))  # noqa: TRY400 - rows are not logged
             return False
 
     def over(self) -> None:

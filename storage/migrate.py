@@ -29,8 +29,7 @@ class NewerDatabaseError(FristvagtError):
 def upgrade(database: Database, to: str = "head") -> str:
     """Run the missing migrations up to `to`. Returns the revision reached; raises `NewerDatabaseError`."""
     present, wanted = revision(database), head() if to == "head" else to
-    if present is not None and not known(present):
-        raise NewerDatabaseError(present)
+    _refuse_newer(present)
     if present != wanted:
         # Nearly every start finds nothing missing, and alembic takes long to import.
         from storage.migrating import run  # noqa: PLC0415
@@ -38,8 +37,16 @@ def upgrade(database: Database, to: str = "head") -> str:
         with database.engine.begin() as connection:
             if not database.on_sqlite:
                 _alone(connection)
+                with Session(connection) as session:
+                    # Whoever was first may have been a newer program.
+                    _refuse_newer(revision_of(session))
             run(connection, wanted)
     return wanted
+
+
+def _refuse_newer(present: str | None) -> None:
+    if present is not None and not known(present):
+        raise NewerDatabaseError(present)
 
 
 def _alone(connection: Connection) -> None:

@@ -176,7 +176,12 @@ def real_payloads(desk: FrontDesk, item: int) -> list[Json]:
 
 
 @pytest.mark.parametrize(
-    "told", [{"profile": {"real_name": "\u0000"}, "real_name": " ", "name": "sofie"}, {"profile": None}]
+    "told",
+    [
+        {"profile": {"real_name": "\u0000"}, "real_name": " ", "name": "sofie"},
+        {"profile": {"real_name": "\u200b"}, "real_name": "\u2060\u00ad \u200e", "name": "sofie"},
+        {"profile": None},
+    ],
 )
 def test_a_name_nobody_can_see_is_none(desk: FrontDesk, told: Json) -> None:
     desk.send(shapes.user_change(SOFIE, **told))

@@ -91,7 +91,6 @@ class TestAllGood:
         door.point_at(slack, ENCRYPTION_KEYS=key)
         assert wrong(found(load_settings())) == {}
 
-
     def test_every_line_of_it_is_explained_in_the_guide(self, door: FrontDoor, slack: LocalSlack) -> None:
         door.point_at(slack)
         rows = [line for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]

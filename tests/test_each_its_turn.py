@@ -10,11 +10,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.demo.faults import Fault
-from storage import mailbox, outbox, schedule, spot_checks
+from jobs.pause import ENOUGH
+from jobs.trouble import AppRefusedError
+from storage import mailbox, outbox, people, schedule, spot_checks
 from storage.audit_models import EventChain
 from storage.chain import THE_CHAIN
-from storage.models import Outbox, Sending
-from tests.calls import at, call, kinds, rows
+from storage.models import Outbox, Person, Sending
+from tests.calls import at, call, kinds, opened_home, rows
 from tests.world import World
 
 
@@ -52,6 +54,32 @@ def test_a_person_a_paused_process_decides_on_keeps_nobody_else_waiting(pg_world
     assert "urgent" in kinds(pg_world, "KARIM")
 
 
+def test_a_lease_by_a_clock_ahead_that_a_paused_process_holds_is_ended_afterwards(pg_world: World) -> None:
+    call(pg_world, urgent=True)
+    pg_world.slack.faults.add(Fault("http_500", "chat.postMessage"))
+    pg_world.engine.tick(pg_world.now + timedelta(days=1))
+    with paused(pg_world) as session:
+        session.execute(update(Outbox).values(wanted=Outbox.wanted + 1))
+        with pytest.raises(OperationalError):
+            pg_world.tick()
+    for _ in range(3):
+        pg_world.advance(timedelta(minutes=1))
+    assert "urgent" in kinds(pg_world, "KARIM")
+
+
+def test_a_home_tab_a_paused_process_asks_for_keeps_no_other_from_being_drawn(pg_world: World) -> None:
+    for person in ("KARIM", "MAJA"):
+        opened_home(pg_world, person)
+    with pg_world.parts.database.read() as session:
+        (first, _), _ = people.stale_homes(session, 2)
+    with paused(pg_world) as session:
+        session.execute(update(Person).where(Person.slack_id == first).values(name="Halvvejs"))
+        with pytest.raises(OperationalError):
+            pg_world.tick()
+        with pg_world.parts.database.read() as look:
+            assert [person for person, _ in people.stale_homes(look, 2)] == [first]
+
+
 def broken(*_: object) -> None:
     raise KeyError("nobody foresaw it")
 
@@ -64,6 +92,29 @@ def test_a_part_that_breaks_down_keeps_no_message_from_leaving(
     with pytest.raises(KeyError):
         lite_world.tick()
     assert "urgent" in kinds(lite_world, "KARIM")
+
+
+def test_slack_is_left_alone_though_what_is_left_cannot_be_given_back(
+    lite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "give_back", broken)
+    for owner in ("KARIM", "MAJA", "PETER", "SOFIE"):
+        call(lite_world, owner, urgent=True)
+    lite_world.slack.faults.add(Fault("rate_limited", "chat.postMessage", retry_after=30, times=None))
+    with pytest.raises(KeyError):
+        lite_world.tick()
+    assert len(lite_world.slack.ledger.calls("chat.postMessage")) == ENOUGH
+
+
+def test_an_app_that_is_refused_ends_it_for_all_though_what_is_left_cannot_be_given_back(
+    lite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "give_back", broken)
+    call(lite_world, urgent=True), call(lite_world, "PETER", urgent=True)
+    lite_world.slack.faults.add(Fault("error", "chat.postMessage", error="token_revoked", times=None))
+    with pytest.raises(AppRefusedError):
+        lite_world.tick()
+    assert len(lite_world.slack.ledger.calls("chat.postMessage")) == 1
 
 
 def test_a_register_that_breaks_down_keeps_the_others_not(
