@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
+from rules.errors import FristvagtError
 from storage import complaint_notices, complaint_work, intake, notices, outbox, people
 from storage.case_models import CaseClock
 from storage.complaint_models import Complaint
@@ -12,6 +13,13 @@ from storage.working import once
 from views.complaint_receipt import ComplaintReceipt
 
 
+class UndoneError(FristvagtError):
+    """What the form registered was taken back, and the form is still open."""
+
+    def __init__(self) -> None:
+        super().__init__("Klagen fra dette skema er fortrudt. Luk skemaet, og åbn et nyt. Intet er ændret.")
+
+
 def save(desk: Desk, new: NewComplaint, *, by: str, key: str) -> ComplaintReceipt:
     """Register it. A second delivery of `key` returns the first receipt. Raises what `register` raises."""
     with desk.database.write() as session:
@@ -19,10 +27,15 @@ def save(desk: Desk, new: NewComplaint, *, by: str, key: str) -> ComplaintReceip
 
 
 def save_form(desk: Desk, new: NewComplaint, *, by: str, key: str, form: str) -> ComplaintReceipt:
-    """The same for a form: sent once more, changed or not, it registers nothing twice."""
+    """The same for a form: sent once more, changed or not, it registers nothing twice.
+
+    Raises `UndoneError` too.
+    """
     with desk.database.write() as session:
         once(session, key, None, desk.clock())
         earlier = intake.logged_under(session, form)
+        if earlier is not None and session.get(Complaint, earlier.id) is None:
+            raise UndoneError
         if earlier is not None:
             return _receipt(desk, session, earlier, by)
         return _saved(desk, session, new, by, form)

@@ -36,6 +36,14 @@ def forms(desk: FrontDesk) -> list[tuple[Json, Json]]:
     return [(call, CALL), (deadline, {"case_whom": f"person:{KARIM}"}), (in_the_window(desk.modal()), {})]
 
 
+def test_a_complaint_that_was_undone_is_not_saved_again_by_its_form(desk: FrontDesk) -> None:
+    form, typed = forms(desk)[-1]
+    assert desk.submit(KARIM, form, typed).errors == {}
+    desk.press(KARIM, ids.DEADLINE_UNDO, desk.newest())
+    again = desk.submit(KARIM, form, typed).errors
+    assert "fortrudt" in again[ids.APPEAL_RULE]
+
+
 @pytest.mark.parametrize("backwards", [False, True])
 def test_each_kind_is_stored_as_its_own(desk: FrontDesk, backwards: bool) -> None:
     made = forms(desk)
